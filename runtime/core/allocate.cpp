@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// allocate.cpp: see allocate.h.
+#include "core/allocate.h"
+
+#include "core/counting.h"
+#include "core/life.h"
+#include "core/next.h"
+#include "ledger/ledger.h"
+#include "os/memory.h"
+
+#include <errno.h>
+#include <string.h>
+
+extern "C" __thread memtrace_site *MEMTRACE_CURRENT_SITE;
+
+namespace memtrace::rt {
+
+memtrace_site g_unknown_site = {MEMTRACE_UNKNOWN_SITE *
+                                    sizeof(memtrace_counter),
+                                MEMTRACE_UNKNOWN_SITE << 8,
+                                0,
+                                0,
+                                1,
+                                0,
+                                MEMTRACE_SITE_SYSTEM};
+
+namespace {
+
+// How to serve a call, once the process has started.
+enum class Service { kCount, kPass, kBootstrap };
+
+Service service() {
+  Mode now = mode();
+  if (MEMTRACE_LIKELY(now == Mode::kOn))
+    return Service::kCount;
+  if (now == Mode::kOff)
+    return Service::kPass;
+  switch (start()) {
+  case Start::kDone:
+    return service();
+  case Start::kTest:
+    return Service::kPass;
+  case Start::kEarly:
+    break;
+  }
+  return Service::kBootstrap;
+}
+
+// Any allocation: `next` asks the next allocator for a number of bytes.
+template <typename Next>
+void *allocate_with(size_t alignment, size_t size, memtrace_site *site,
+                    Next next) {
+  switch (service()) {
+  case Service::kPass:
+    return next(size);
+  case Service::kBootstrap:
+    return bootstrap_allocate(alignment, size);
+  case Service::kCount:
+    break;
+  }
+  if (size >= kTooLarge)
+    return next(size); // which fails as the program expects
+  void *block = next(size + kTagBytes);
+  if (block)
+    count_birth(block, size, site);
+  return block;
+}
+
+// realloc of a bootstrap block: it can only move.
+void *move_bootstrap(void *block, size_t size, memtrace_site *site) {
+  void *moved = allocate(size, site);
+  size_t old = bootstrap_size(block);
+  if (moved)
+    memcpy(moved, block, old < size ? old : size);
+  return moved;
+}
+
+// realloc(p, 0): the next allocator decides whether that frees, which glibc
+// does, or makes the block small.
+void *reallocate_to_nothing(void *block, memtrace_site *site) {
+  Death death = look_at(block);
+  count_death(death);
+  void *result = g_state.next.realloc(block, 0);
+  if (!result)
+    return nullptr;
+  if (usable_size(result) >= kTagBytes)
+    count_birth(result, 0, site);
+  return result;
+}
+
+} // namespace
+
+__attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
+  return allocate_with(0, size, site,
+                       [](size_t n) { return g_state.next.malloc(n); });
+}
+
+__attribute__((noinline)) void *count_birth_of(void *block, size_t size,
+                                               memtrace_site *site) {
+  count_birth(block, size, site);
+  return block;
+}
+
+__attribute__((noinline)) void free_slow(void *block) {
+  if (is_bootstrap(block) || !block)
+    return;
+  Service how = service();
+  // The test's blocks, and those from before, carry no tag.
+  if (how == Service::kCount)
+    count_death(block);
+  if (how != Service::kBootstrap)
+    g_state.next.free(block);
+}
+
+void *allocate_zeroed(size_t count, size_t size, memtrace_site *site) {
+  size_t bytes;
+  if (__builtin_mul_overflow(count, size, &bytes)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  return allocate_with(0, bytes, site,
+                       [](size_t n) { return g_state.next.calloc(1, n); });
+}
+
+void *reallocate(void *block, size_t size, memtrace_site *site) {
+  if (!block)
+    return allocate(size, site);
+  if (is_bootstrap(block))
+    return move_bootstrap(block, size, site);
+  if (service() != Service::kCount || size >= kTooLarge)
+    return g_state.next.realloc(block, size);
+  if (size == 0)
+    return reallocate_to_nothing(block, site);
+  // The old block's tag may be gone when realloc returns.
+  Death death = look_at(block);
+  void *result = g_state.next.realloc(block, size + kTagBytes);
+  if (!result)
+    return nullptr;
+  count_death(death);
+  count_birth(result, size, site);
+  return result;
+}
+
+void *reallocate_array(void *block, size_t count, size_t size,
+                       memtrace_site *site) {
+  size_t bytes;
+  if (__builtin_mul_overflow(count, size, &bytes)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  return reallocate(block, bytes, site);
+}
+
+void *allocate_aligned(size_t alignment, size_t size, memtrace_site *site) {
+  return allocate_with(alignment, size, site, [&](size_t n) {
+    return g_state.next.aligned_alloc(alignment, n);
+  });
+}
+
+void *allocate_memalign(size_t alignment, size_t size, memtrace_site *site) {
+  return allocate_with(alignment, size, site, [&](size_t n) {
+    return g_state.next.memalign(alignment, n);
+  });
+}
+
+int allocate_posix(void **out, size_t alignment, size_t size,
+                   memtrace_site *site) {
+  int error = ENOMEM;
+  void *block = allocate_with(alignment, size, site, [&](size_t n) -> void * {
+    void *aligned = nullptr;
+    error = g_state.next.posix_memalign(&aligned, alignment, n);
+    return error ? nullptr : aligned;
+  });
+  if (!block)
+    return error;
+  *out = block;
+  return 0;
+}
+
+void *allocate_page(size_t size, memtrace_site *site) {
+  return allocate_with(page_size(), size, site,
+                       [](size_t n) { return g_state.next.valloc(n); });
+}
+
+void *allocate_pages(size_t size, memtrace_site *site) {
+  if (size < kTooLarge)
+    size = (size + page_size() - 1) & ~(page_size() - 1);
+  return allocate_with(page_size(), size, site,
+                       [](size_t n) { return g_state.next.pvalloc(n); });
+}
+
+size_t usable_size_for_program(void *block) {
+  if (!block)
+    return 0;
+  if (is_bootstrap(block))
+    return bootstrap_size(block);
+  if (service() != Service::kCount)
+    return g_state.next.malloc_usable_size(block);
+  size_t usable = usable_size(block);
+  TaggedBlock tagged;
+  if (!read_tag(block, usable, site_count(), &tagged))
+    return usable; // not born here
+  return usable - kTagBytes - (tagged.apart ? kApartBytes : 0);
+}
+
+} // namespace memtrace::rt

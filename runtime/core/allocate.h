@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// allocate.h: what the hooks do, one function for each kind of call. malloc
+// and free have a short way for the common case, which is this tool's price;
+// everything else goes the slow way, in allocate.cpp.
+#ifndef MEMTRACE_CORE_ALLOCATE_H
+#define MEMTRACE_CORE_ALLOCATE_H
+
+#include "core/slabs.h"
+#include "core/state.h"
+#include "core/tag.h"
+
+namespace memtrace::rt {
+
+#define MEMTRACE_LIKELY(x) __builtin_expect(!!(x), 1)
+#define MEMTRACE_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+// Who is charged for what nobody's line is known for.
+extern memtrace_site g_unknown_site;
+
+// Whom an allocation without a site of its own is charged to.
+inline memtrace_site *ambient_site() {
+  memtrace_site *site = MEMTRACE_CURRENT_SITE;
+  return site ? site : &g_unknown_site;
+}
+
+void *malloc_slow(size_t size, memtrace_site *site);
+void *count_birth_of(void *block, size_t size, memtrace_site *site);
+void free_slow(void *block);
+
+// Not inlined into allocate(), so that a call while off saves no registers.
+inline __attribute__((noinline)) void *allocate_on(size_t size,
+                                                   memtrace_site *site) {
+  Thread &thread = g_thread;
+  // Uninitialised, too large, or a new peak.
+  if (MEMTRACE_UNLIKELY(thread.credit <= size))
+    return malloc_slow(size, site);
+  void *block = g_state.next.malloc(size + kTagBytes);
+  if (MEMTRACE_UNLIKELY(!block))
+    return block;
+  memtrace_counter *counter = counter_at(thread.slab, site->counter);
+  // A site without an id, other threads, the first event since the peak, an
+  // allocator whose headers can't be read, or not even touched.
+  if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation))
+    return count_birth_of(block, size, site);
+  size_t header = header_of(block);
+  size_t usable = (header & ~kHeaderFlags) - 8;
+  size_t slack = usable - kTagBytes - size;
+  if (MEMTRACE_UNLIKELY((header & kHeaderMapped) || slack >= kSlackApart))
+    return count_birth_of(block, size, site);
+  thread.credit -= size;
+  counter->allocated_bytes += size;
+  counter->allocated_blocks++;
+  tag_of(block, usable) = (site->tag + (uint32_t)slack) ^ address_key(block);
+  return block;
+}
+
+inline __attribute__((always_inline)) void *allocate(size_t size,
+                                                     memtrace_site *site) {
+  if (g_state.mode == Mode::kOff)
+    return g_state.next.malloc(size);
+  return allocate_on(size, site);
+}
+
+inline __attribute__((noinline)) void release_on(void *block) {
+  Thread &thread = g_thread;
+  char *slab = thread.fast_slab;
+  if (MEMTRACE_UNLIKELY(!slab))
+    return free_slow(block);
+  size_t header = header_of(block);
+  if (MEMTRACE_UNLIKELY(header & kHeaderMapped))
+    return free_slow(block);
+  size_t usable = (header & ~kHeaderFlags) - 8;
+  uint32_t word = tag_of(block, usable) ^ address_key(block);
+  // A tag that makes no sense leads to a counter that was never used, whose
+  // generation is 0: the reservation reads as zero.
+  memtrace_counter *counter =
+      counter_at(slab, (word >> 2) & g_state.counter_mask);
+  uint32_t slack = word & 255;
+  if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation ||
+                        slack == kSlackApart))
+    return free_slow(block);
+  size_t size = usable - kTagBytes - slack;
+  thread.credit += size;
+  counter->freed_bytes += size;
+  counter->freed_blocks++;
+  return g_state.next.free(block);
+}
+
+inline __attribute__((always_inline)) void release(void *block) {
+  // Null, or anything while off.
+  if ((uintptr_t)block <= g_state.free_floor)
+    return g_state.next.free(block);
+  return release_on(block);
+}
+
+void *allocate_zeroed(size_t count, size_t size, memtrace_site *site);
+void *reallocate(void *block, size_t size, memtrace_site *site);
+void *reallocate_array(void *block, size_t count, size_t size,
+                       memtrace_site *site);
+void *allocate_aligned(size_t alignment, size_t size, memtrace_site *site);
+void *allocate_memalign(size_t alignment, size_t size, memtrace_site *site);
+int allocate_posix(void **out, size_t alignment, size_t size,
+                   memtrace_site *site);
+void *allocate_page(size_t size, memtrace_site *site);
+void *allocate_pages(size_t size, memtrace_site *site);
+size_t usable_size_for_program(void *block);
+
+} // namespace memtrace::rt
+
+#endif

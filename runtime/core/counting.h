@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// counting.h: what an event does to the counters, in full. The hooks take
+// shortcuts through this where one thread adds to a counter that is up to
+// date. All functions keep errno and may be called by any thread.
+#ifndef MEMTRACE_CORE_COUNTING_H
+#define MEMTRACE_CORE_COUNTING_H
+
+#include "core/state.h"
+
+namespace memtrace::rt {
+
+// A block of `size` requested bytes is born: counts it for the site and tags
+// it. For blocks of the next allocator that have room for the tag.
+void count_birth(void *block, size_t size, memtrace_site *site);
+
+// What is known of a block that may die.
+struct Death {
+  uint32_t id; // 0: the block carried no tag of ours
+  size_t size;
+};
+
+// A block is about to be freed: counts it and takes its tag off. A block
+// without a tag that makes sense is counted as such.
+void count_death(void *block);
+
+// The same in two steps, for realloc, which may fail: first look, then count.
+Death look_at(void *block);
+void count_death(Death death);
+
+// Called by a thread before it creates the first other one.
+void enter_threads();
+
+// The first steps: called once, by the thread that initialises.
+bool open_counting();
+
+// Around fork(): holds all locks of the ledger and the counters, so that no
+// other thread is in the middle of a change.
+void hold_counting();
+void release_counting();
+
+// After fork(), in the child, which has one thread: what is live becomes what
+// was inherited, and totals start again. They are held.
+void restart_in_child();
+
+} // namespace memtrace::rt
+
+#endif

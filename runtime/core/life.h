@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// life.h: the process from its first allocation to its end.
+#ifndef MEMTRACE_CORE_LIFE_H
+#define MEMTRACE_CORE_LIFE_H
+
+namespace memtrace::rt {
+
+// What an event has to do that finds the process neither on nor off.
+enum class Start {
+  kDone,  // the mode is kOff or kOn now
+  kEarly, // serve it from the bootstrap memory
+  kTest   // serve it from the next allocator, and don't count it
+};
+
+// Initialises if nobody has. Keeps errno.
+Start start();
+
+// The process is about to end with this status: writes the report, once, and
+// only in the process whose ledger it is. Keeps errno.
+void finish(int status);
+
+} // namespace memtrace::rt
+
+#endif

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// next.h: finds the next allocator, and finds out whether the process's malloc
+// is ours.
+#ifndef MEMTRACE_CORE_NEXT_H
+#define MEMTRACE_CORE_NEXT_H
+
+#include "core/state.h"
+
+namespace memtrace::rt {
+
+// Fills g_state.next. False: the process's malloc is another one (the program
+// has one of its own, another allocator is preloaded first, valgrind), and that
+// is what `next` is now.
+bool find_next_allocator();
+
+// Whether usable sizes can be read from the blocks of the next allocator.
+bool header_formula_holds();
+
+// Our own malloc, whatever name lookups say.
+using MallocFunction = void *(*)(size_t);
+MallocFunction own_malloc();
+
+// Called by the hooks while initialising; true when find_next_allocator() is
+// trying whether malloc and free come to us.
+bool note_test_call();
+
+// Memory for calls that come while initialising: never given back, and known
+// by its address.
+void *bootstrap_allocate(size_t alignment, size_t size);
+bool is_bootstrap(const void *block);
+bool bootstrap_used();
+size_t bootstrap_size(const void *block);
+
+} // namespace memtrace::rt
+
+#endif

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// next_static.cpp: the next allocator in a static link, where --wrap gives it
+// the names __real_*; see next.h.
+#include "core/next.h"
+
+#include "core/tag.h"
+
+extern "C" {
+void *__real_malloc(size_t);
+void __real_free(void *);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+void *__real_aligned_alloc(size_t, size_t);
+int __real_posix_memalign(void **, size_t, size_t);
+void *__real_memalign(size_t, size_t);
+void *__real_valloc(size_t);
+void *__real_pvalloc(size_t);
+size_t __real_malloc_usable_size(void *);
+}
+
+namespace memtrace::rt {
+
+bool find_next_allocator() {
+  g_state.next = {__real_malloc,        __real_free,
+                  __real_calloc,        __real_realloc,
+                  __real_aligned_alloc, __real_posix_memalign,
+                  __real_memalign,      __real_valloc,
+                  __real_pvalloc,       __real_malloc_usable_size};
+  return true; // the linker has decided it
+}
+
+bool note_test_call() { return false; }
+
+} // namespace memtrace::rt

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// options.cpp: see options.h. A table names every option, what it takes and
+// where it goes.
+#include "core/options.h"
+
+#include "os/line.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern "C" char **environ;
+
+namespace memtrace::rt {
+
+Options g_options;
+
+namespace {
+
+bool parse_top(const char *value) {
+  unsigned long number = 0;
+  const char *c = value;
+  for (; *c >= '0' && *c <= '9' && number <= 1000000; ++c)
+    number = number * 10 + (unsigned long)(*c - '0');
+  if (c == value || *c || number == 0 || number > 1000000)
+    return false;
+  g_options.top = (unsigned)number;
+  return true;
+}
+
+bool parse_sort(const char *value) {
+  static const struct {
+    const char *name;
+    SortKey key;
+  } kKeys[] = {{"peak", SortKey::kPeak},
+               {"current", SortKey::kCurrent},
+               {"total", SortKey::kTotal},
+               {"count", SortKey::kCount}};
+  for (const auto &key : kKeys)
+    if (strcmp(value, key.name) == 0) {
+      g_options.sort = key.key;
+      return true;
+    }
+  return false;
+}
+
+// The peak is counted exactly either way, which is what both promise.
+bool parse_peak(const char *value) {
+  return strcmp(value, "bounded") == 0 || strcmp(value, "exact") == 0;
+}
+
+const struct {
+  const char *name;
+  bool (*parse)(const char *value);
+  const char *takes;
+  const char *fallback;
+} kOptions[] = {
+    {"MEMTRACE_TOP", parse_top, "a number from 1 to 1000000", "25"},
+    {"MEMTRACE_SORT", parse_sort, "peak, current, total or count", "peak"},
+    {"MEMTRACE_PEAK", parse_peak, "bounded or exact", "bounded"},
+};
+
+bool ends_in(const char *text, const char *end) {
+  size_t n = strlen(text), m = strlen(end);
+  return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+// The program may change its working directory before the report is written.
+bool set_out(const char *value) {
+  g_options.out_is_stderr = strcmp(value, "-") == 0;
+  Line out(g_options.out, sizeof g_options.out);
+  if (value[0] != '/' && !g_options.out_is_stderr) {
+    char directory[PATH_MAX];
+    if (!getcwd(directory, sizeof directory))
+      return false;
+    out.add(directory).add('/');
+  }
+  out.add(value);
+  return !out.overflowed();
+}
+
+void say_bad_value(const char *name, const char *value, const char *takes,
+                   const char *fallback) {
+  LineOf<512> line;
+  line.add(name).add("=").add(value).add(": not ").add(takes);
+  line.add("; using ").add(fallback);
+  say(line);
+}
+
+} // namespace
+
+bool environment_ready() { return environ != nullptr; }
+
+bool read_options() {
+  const char *out = secure_getenv("MEMTRACE_OUT");
+  if (!out || !*out)
+    return false;
+  g_options.top = 25;
+  g_options.sort = SortKey::kPeak;
+  for (const auto &option : kOptions) {
+    const char *value = secure_getenv(option.name);
+    if (value && *value && !option.parse(value))
+      say_bad_value(option.name, value, option.takes, option.fallback);
+  }
+  if (!set_out(out)) {
+    say("MEMTRACE_OUT is too long a path; give a shorter one. Tracing is off");
+    return false;
+  }
+  if (ends_in(out, ".memtrace"))
+    say("MEMTRACE_OUT: this version writes text reports only, to a ledger's "
+        "name as well");
+  return true;
+}
+
+} // namespace memtrace::rt

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// options.h: the environment variables, read once. docs/options.md describes
+// them to users.
+#ifndef MEMTRACE_CORE_OPTIONS_H
+#define MEMTRACE_CORE_OPTIONS_H
+
+#include "report/report.h"
+
+#include <limits.h>
+
+namespace memtrace::rt {
+
+struct Options {
+  // As given, made absolute; %p and %e not yet replaced. Empty: tracing is off.
+  char out[PATH_MAX];
+  bool out_is_stderr;
+  unsigned top;
+  SortKey sort;
+};
+extern Options g_options;
+
+// Does the environment exist yet? Not in the loader's first calls to malloc.
+bool environment_ready();
+
+// True when the user wants tracing. A bad value is said, and the default holds.
+bool read_options();
+
+} // namespace memtrace::rt
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// slabs.h: who counts where. A slab has a counter for each id and belongs to
+// one thread at a time; a thread that ends leaves its slab, as it is, to a
+// later one.
+#ifndef MEMTRACE_CORE_SLABS_H
+#define MEMTRACE_CORE_SLABS_H
+
+#include "core/state.h"
+#include "os/lock.h"
+
+namespace memtrace::rt {
+
+// The slab of those that have none: threads whose end has begun, and all
+// threads when there is no memory for more. Used under its lock.
+constexpr uint32_t kSharedSlab = 0;
+Lock &shared_slab_lock();
+
+bool open_slabs();
+
+// Gives the calling thread a slab until it ends. False: it uses the shared
+// one from now on.
+bool attach_slab();
+
+// In the child of a fork only the calling thread goes on. The ledger's lock is
+// held.
+void keep_own_slab();
+
+inline memtrace_counter *counter_at(char *slab, uint64_t distance) {
+  return reinterpret_cast<memtrace_counter *>(slab + distance);
+}
+inline memtrace_counter *counter_in(char *slab, uint32_t id) {
+  return counter_at(slab, uint64_t(id) * sizeof(memtrace_counter));
+}
+
+} // namespace memtrace::rt
+
+#endif

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// state.h: what the hooks read at every event, for the process and for the
+// thread. All of it is valid when zero: a process begins with it so.
+#ifndef MEMTRACE_CORE_STATE_H
+#define MEMTRACE_CORE_STATE_H
+
+#include "memtrace/abi.h"
+#include "memtrace/ledger.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace memtrace::rt {
+
+enum class Mode : uint32_t {
+  kUninitialized, // nothing is known yet; the first event initialises
+  kInitializing,  // our own calls may come back to us
+  kOff,           // every call goes straight to the next allocator
+  kOn
+};
+
+// The allocator that does the work: the next one after us that the process
+// has. When the process's malloc is not ours, the process's.
+struct NextAllocator {
+  void *(*malloc)(size_t);
+  void (*free)(void *);
+  void *(*calloc)(size_t, size_t);
+  void *(*realloc)(void *, size_t);
+  void *(*aligned_alloc)(size_t, size_t);
+  int (*posix_memalign)(void **, size_t, size_t);
+  void *(*memalign)(size_t, size_t);
+  void *(*valloc)(size_t);
+  void *(*pvalloc)(size_t);
+  size_t (*malloc_usable_size)(void *);
+};
+
+constexpr uint64_t kNoGeneration = ~uint64_t(0);
+
+struct alignas(64) State {
+  // A counter of this generation can be added to without another look;
+  // kNoGeneration sends every event the slow way: more than one thread, or an
+  // allocator whose block header we can't read.
+  uint64_t fast_generation;
+  // Blocks at or below this address are not looked at when they are freed:
+  // null while on, everything while off.
+  uintptr_t free_floor;
+  uint64_t counter_mask; // of the distance of a counter in a slab
+  NextAllocator next;
+  Mode mode;
+  bool reads_headers; // usable size comes from glibc's block header
+  bool counts_new;    // operator new is the library's: count it ourselves
+};
+extern State g_state;
+
+struct Thread {
+  // What may be allocated before live bytes pass the peak, plus 1. 0: ask. It
+  // is only ever not 0 while there is one thread, and slab is set then.
+  uint64_t credit;
+  char *slab; // counters, by memtrace_site::counter; null: none yet or late
+  // The same while blocks may be freed the short way: by the only thread, and
+  // with headers that we can read. Else null.
+  char *fast_slab;
+  uint32_t slab_index;
+  uint8_t exit_rounds; // how often the thread's destructor has run
+  bool late;           // the thread has given its slab back
+};
+extern __thread Thread g_thread;
+
+inline Mode mode() {
+  Mode now;
+  __atomic_load(&g_state.mode, &now, __ATOMIC_ACQUIRE);
+  return now;
+}
+
+} // namespace memtrace::rt
+
+// See abi.h. Sites outlive the calls that they stand for.
+extern "C" {
+extern __thread memtrace_site *MEMTRACE_CURRENT_SITE;
+}
+
+#endif

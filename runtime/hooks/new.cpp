@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// new.cpp: every form of operator new, from instrumented code. Where the form
+// is the library's, it is malloc with a loop around it: the first try is ours,
+// and what it can't serve goes to the library, which calls the new_handler and
+// throws. A program's own operator new is called, with the site as the ambient
+// one, so that what it allocates is charged to the caller.
+//
+// Exceptions pass through these functions; they have nothing to clean up.
+#include "hooks/new.h"
+
+#include "core/allocate.h"
+#include "hooks/names.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+using namespace memtrace::rt;
+
+#define MEMTRACE_WEAK __attribute__((weak))
+extern "C" {
+// Weak: a C program has none of them.
+MEMTRACE_WEAK void *_Znwm(size_t);
+MEMTRACE_WEAK void *_Znam(size_t);
+MEMTRACE_WEAK void *_ZnwmRKSt9nothrow_t(size_t, const void *);
+MEMTRACE_WEAK void *_ZnamRKSt9nothrow_t(size_t, const void *);
+MEMTRACE_WEAK void *_ZnwmSt11align_val_t(size_t, size_t);
+MEMTRACE_WEAK void *_ZnamSt11align_val_t(size_t, size_t);
+MEMTRACE_WEAK void *_ZnwmSt11align_val_tRKSt9nothrow_t(size_t, size_t,
+                                                       const void *);
+MEMTRACE_WEAK void *_ZnamSt11align_val_tRKSt9nothrow_t(size_t, size_t,
+                                                       const void *);
+}
+
+namespace {
+
+#ifndef MEMTRACE_STATIC
+// The C++ library may have come with a dlopen()ed one, invisible to the rest.
+void *find_late(const char *name) {
+  void *found = dlsym(RTLD_DEFAULT, name);
+  static const char *const kLibraries[] = {"libstdc++.so.6", "libc++.so.1"};
+  for (const char *library : kLibraries) {
+    if (found)
+      break;
+    if (void *handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD)) {
+      found = dlsym(handle, name);
+      dlclose(handle); // only the count that RTLD_NOLOAD has raised
+    }
+  }
+  return found;
+}
+#else
+void *find_late(const char *) { return nullptr; }
+#endif
+
+template <typename Function>
+Function *real(Function *linked, const char *name) {
+  if (MEMTRACE_LIKELY(linked != nullptr))
+    return linked;
+  void *found = find_late(name);
+  if (!found)
+    abort(); // instrumented C++ without a C++ library
+  return reinterpret_cast<Function *>(found);
+}
+
+// Calls a form of operator new for the site.
+template <typename... Parameters>
+void *call_for(memtrace_site *site, void *(*function)(Parameters...),
+               Parameters... arguments) {
+  memtrace_site *caller = MEMTRACE_CURRENT_SITE;
+  MEMTRACE_CURRENT_SITE = site;
+  void *block = function(arguments...);
+  MEMTRACE_CURRENT_SITE = caller;
+  return block;
+}
+
+// The first try at operator new, as the C++ library makes it.
+inline void *try_new(size_t size, memtrace_site *site) {
+  return allocate(size ? size : 1, site);
+}
+
+} // namespace
+
+#define MEMTRACE_REAL(symbol) real(symbol, #symbol)
+
+// The two forms that programs call most; off, they go straight on.
+#define MEMTRACE_DEFINE_NEW(entry, symbol)                                     \
+  static __attribute__((noinline)) void *entry##_slow(size_t size,             \
+                                                      memtrace_site *site) {   \
+    return call_for(site, MEMTRACE_REAL(symbol), size);                        \
+  }                                                                            \
+  extern "C" MEMTRACE_EXPORT void *entry(size_t size, memtrace_site *site) {   \
+    if (MEMTRACE_LIKELY(g_state.counts_new)) {                                 \
+      if (void *block = try_new(size, site);                                   \
+          MEMTRACE_LIKELY(block != nullptr))                                   \
+        return block;                                                          \
+      return entry##_slow(size, site);                                         \
+    }                                                                          \
+    if (g_state.mode == Mode::kOff && symbol)                                  \
+      return symbol(size);                                                     \
+    return entry##_slow(size, site);                                           \
+  }
+
+MEMTRACE_DEFINE_NEW(__memtrace_new, _Znwm)
+MEMTRACE_DEFINE_NEW(__memtrace_new_array, _Znam)
+
+extern "C" {
+
+MEMTRACE_EXPORT void *__memtrace_new_nothrow(size_t size, const void *nothrow,
+                                             memtrace_site *site) {
+  return call_for(site, MEMTRACE_REAL(_ZnwmRKSt9nothrow_t), size, nothrow);
+}
+MEMTRACE_EXPORT void *__memtrace_new_array_nothrow(size_t size,
+                                                   const void *nothrow,
+                                                   memtrace_site *site) {
+  return call_for(site, MEMTRACE_REAL(_ZnamRKSt9nothrow_t), size, nothrow);
+}
+MEMTRACE_EXPORT void *__memtrace_new_aligned(size_t size, size_t alignment,
+                                             memtrace_site *site) {
+  return call_for(site, MEMTRACE_REAL(_ZnwmSt11align_val_t), size, alignment);
+}
+MEMTRACE_EXPORT void *__memtrace_new_array_aligned(size_t size,
+                                                   size_t alignment,
+                                                   memtrace_site *site) {
+  return call_for(site, MEMTRACE_REAL(_ZnamSt11align_val_t), size, alignment);
+}
+MEMTRACE_EXPORT void *__memtrace_new_aligned_nothrow(size_t size,
+                                                     size_t alignment,
+                                                     const void *nothrow,
+                                                     memtrace_site *site) {
+  return call_for(site, MEMTRACE_REAL(_ZnwmSt11align_val_tRKSt9nothrow_t), size,
+                  alignment, nothrow);
+}
+MEMTRACE_EXPORT void *
+__memtrace_new_array_aligned_nothrow(size_t size, size_t alignment,
+                                     const void *nothrow, memtrace_site *site) {
+  return call_for(site, MEMTRACE_REAL(_ZnamSt11align_val_tRKSt9nothrow_t), size,
+                  alignment, nothrow);
+}
+
+} // extern "C"
+
+namespace memtrace::rt {
+
+// The forms that counts_new replaces end in these two; the library's others
+// call them, so that one replaced is enough.
+bool operator_new_is_the_librarys() {
+#ifdef MEMTRACE_STATIC
+  return false; // can't be told from the program's; calling it is right for
+                // both
+#else
+  void *const forms[] = {(void *)_Znwm, (void *)_Znam};
+  for (void *form : forms) {
+    Dl_info info;
+    if (!form || !dladdr(form, &info) || !info.dli_fname)
+      return false;
+    const char *slash = strrchr(info.dli_fname, '/');
+    const char *name = slash ? slash + 1 : info.dli_fname;
+    if (strncmp(name, "libstdc++.so", 12) != 0 &&
+        strncmp(name, "libc++.so", 9) != 0 &&
+        strncmp(name, "libc++abi.so", 12) != 0)
+      return false;
+  }
+  return true;
+#endif
+}
+
+} // namespace memtrace::rt

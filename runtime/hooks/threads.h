@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// threads.h: what fork() has to hold of the starts of threads.
+#ifndef MEMTRACE_HOOKS_THREADS_H
+#define MEMTRACE_HOOKS_THREADS_H
+
+namespace memtrace::rt {
+
+void hold_thread_starts();
+void release_thread_starts();
+
+} // namespace memtrace::rt
+
+#endif

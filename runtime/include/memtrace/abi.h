@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * abi.h: the contract between instrumented code and the runtime.
+ *
+ * The pass, the runtime and the tests all include this file, so names and
+ * layouts cannot drift apart. C11 and C++17. docs/abi.md has the rules of
+ * change: a new entry at the end keeps the version; anything else raises it.
+ */
+#ifndef MEMTRACE_ABI_H
+#define MEMTRACE_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MEMTRACE_ABI_VERSION 1
+
+/* Every instrumented module refers to this symbol, and the runtime defines it:
+ * a link without the runtime, or with another version of it, stops on a name
+ * that says what to do. */
+#define MEMTRACE_ABI_GUARD __memtrace_v1_link_with_memtrace_cc_profile_memory
+
+/* Strings and frames are found by their distance in bytes from the field that
+ * names them, so that sites need no dynamic relocation. 0 means "none". */
+typedef int32_t memtrace_relative;
+
+/* One function of an inlined chain. Read-only. */
+typedef struct memtrace_frame {
+  memtrace_relative function; /* linkage name, NUL-terminated; 0: unknown */
+  memtrace_relative file;     /* as given to the compiler; 0: unknown */
+  uint32_t line;              /* 1-based; 0: unknown */
+  uint32_t column;            /* 1-based; 0: unknown */
+} memtrace_frame;
+
+/* The static description of one call. Emitted by the pass, one for each
+ * distinct call, private to its module; the runtime writes the first two
+ * fields, once, when the site is registered, and copies the rest. */
+typedef struct memtrace_site {
+  uint32_t counter;         /* distance of the counter in each slab: id * 64 */
+  uint32_t tag;             /* id << 8; 0 until registered */
+  memtrace_relative frames; /* memtrace_frame[frame_count], innermost first */
+  memtrace_relative type;   /* allocated type, NUL-terminated; 0: unknown */
+  uint16_t frame_count;     /* at least 1 */
+  uint16_t user_frame;      /* index of the frame that the report names */
+  uint32_t flags;           /* MEMTRACE_SITE_* */
+} memtrace_site;
+
+/* No frame of the chain is the user's: the line is a last resort, used only
+ * when no ambient site was set. */
+#define MEMTRACE_SITE_SYSTEM 1u
+/* The module has no debug information: function and file only. */
+#define MEMTRACE_SITE_NO_LINES 2u
+
+/* The ambient site: whom an allocation without a line of its own is charged
+ * to. Null at thread start, and valid then. Thread-local, initial-exec. */
+#define MEMTRACE_CURRENT_SITE __memtrace_cur
+
+/* What the pass replaces: X(symbol, entry, result, parameters). The entry
+ * takes the parameters of the symbol and, last, the site (never null), so the
+ * others stay in their registers. Results and errors are those of the symbol:
+ * operator new throws, malloc returns null with errno set. All entries may be
+ * called by any thread at any time. */
+#define MEMTRACE_ENTRIES(X)                                                    \
+  X(malloc, __memtrace_malloc, void *, (size_t, memtrace_site *))              \
+  X(calloc, __memtrace_calloc, void *, (size_t, size_t, memtrace_site *))      \
+  X(realloc, __memtrace_realloc, void *, (void *, size_t, memtrace_site *))    \
+  X(reallocarray, __memtrace_reallocarray, void *,                             \
+    (void *, size_t, size_t, memtrace_site *))                                 \
+  X(aligned_alloc, __memtrace_aligned_alloc, void *,                           \
+    (size_t, size_t, memtrace_site *))                                         \
+  X(posix_memalign, __memtrace_posix_memalign, int,                            \
+    (void **, size_t, size_t, memtrace_site *))                                \
+  X(memalign, __memtrace_memalign, void *, (size_t, size_t, memtrace_site *))  \
+  X(valloc, __memtrace_valloc, void *, (size_t, memtrace_site *))              \
+  X(pvalloc, __memtrace_pvalloc, void *, (size_t, memtrace_site *))            \
+  X(_Znwm, __memtrace_new, void *, (size_t, memtrace_site *))                  \
+  X(_Znam, __memtrace_new_array, void *, (size_t, memtrace_site *))            \
+  X(_ZnwmRKSt9nothrow_t, __memtrace_new_nothrow, void *,                       \
+    (size_t, const void *, memtrace_site *))                                   \
+  X(_ZnamRKSt9nothrow_t, __memtrace_new_array_nothrow, void *,                 \
+    (size_t, const void *, memtrace_site *))                                   \
+  X(_ZnwmSt11align_val_t, __memtrace_new_aligned, void *,                      \
+    (size_t, size_t, memtrace_site *))                                         \
+  X(_ZnamSt11align_val_t, __memtrace_new_array_aligned, void *,                \
+    (size_t, size_t, memtrace_site *))                                         \
+  X(_ZnwmSt11align_val_tRKSt9nothrow_t, __memtrace_new_aligned_nothrow,        \
+    void *, (size_t, size_t, const void *, memtrace_site *))                   \
+  X(_ZnamSt11align_val_tRKSt9nothrow_t, __memtrace_new_array_aligned_nothrow,  \
+    void *, (size_t, size_t, const void *, memtrace_site *))
+
+#define MEMTRACE_DECLARE_ENTRY(symbol, entry, result, parameters)              \
+  result entry parameters;
+MEMTRACE_ENTRIES(MEMTRACE_DECLARE_ENTRY)
+#undef MEMTRACE_DECLARE_ENTRY
+
+extern const char MEMTRACE_ABI_GUARD;
+
+#ifdef __cplusplus
+}
+#define MEMTRACE_STATIC_ASSERT static_assert
+#else
+#define MEMTRACE_STATIC_ASSERT _Static_assert
+#endif
+
+MEMTRACE_STATIC_ASSERT(sizeof(memtrace_frame) == 16, "frames are ABI");
+MEMTRACE_STATIC_ASSERT(sizeof(memtrace_site) == 24, "sites are ABI");
+MEMTRACE_STATIC_ASSERT(offsetof(memtrace_site, frames) == 8, "sites are ABI");
+#undef MEMTRACE_STATIC_ASSERT
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * ledger.h: the layout of the ledger, where the runtime keeps all that a
+ * report is made from. C11 and C++17.
+ *
+ * A ledger is a header followed by extents. Each extent is the next piece of
+ * one section; a section is the concatenation of its extents in the order of
+ * the extent table, and only ever grows. There is no other copy of the counts:
+ * the runtime counts in the ledger itself.
+ *
+ * All integers are in the byte order of the machine. Sizes are bytes, times
+ * nanoseconds. Strings are offsets into MEMTRACE_SECTION_STRINGS,
+ * NUL-terminated; 0 is the empty string. A reader takes a section's length
+ * from the header's count for it, never from its extents' sizes.
+ */
+#ifndef MEMTRACE_LEDGER_H
+#define MEMTRACE_LEDGER_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MEMTRACE_LEDGER_MAGIC "MemTrace" /* 8 bytes, not NUL-terminated */
+#define MEMTRACE_LEDGER_VERSION 1
+#define MEMTRACE_LEDGER_MAX_IDS (1u << 24)
+
+enum memtrace_section {
+  MEMTRACE_SECTION_STRINGS = 1,
+  MEMTRACE_SECTION_FRAMES = 2,  /* memtrace_ledger_frame[] */
+  MEMTRACE_SECTION_SITES = 3,   /* memtrace_ledger_site[], by id */
+  MEMTRACE_SECTION_COUNTERS = 4 /* memtrace_counter[], by id, one per slab */
+};
+
+typedef struct memtrace_ledger_extent {
+  uint64_t offset;  /* from the start of the ledger */
+  uint64_t bytes;   /* a multiple of 4096 */
+  uint32_t section; /* enum memtrace_section */
+  uint32_t slab;    /* of counters; else 0 */
+} memtrace_ledger_extent;
+
+typedef struct memtrace_ledger_frame {
+  uint32_t function; /* linkage name */
+  uint32_t file;
+  uint32_t line;   /* 0: unknown */
+  uint32_t column; /* 0: unknown */
+} memtrace_ledger_frame;
+
+/* Site 0 is never used: an id of 0 in a tag is invalid. Site 1 is what could
+ * not be attributed (`<unknown>`). */
+#define MEMTRACE_UNKNOWN_SITE 1u
+
+typedef struct memtrace_ledger_site {
+  uint32_t first_frame; /* index into the frames, innermost first */
+  uint16_t frame_count;
+  uint16_t user_frame; /* the frame that the report names, from first_frame */
+  uint32_t type;
+  uint32_t flags; /* MEMTRACE_SITE_* of abi.h */
+} memtrace_ledger_site;
+
+/* One (slab, site), one cache line. Only the slab's thread writes it, with
+ * plain stores; only sums over all slabs mean anything, since another thread's
+ * free is counted in that thread's slab. Live is allocated - freed, and the
+ * saved values are what was live when the generation changed: a site's value
+ * at the peak is generation >= peak_generation ? saved : live. */
+typedef struct memtrace_counter {
+  uint64_t allocated_bytes;
+  uint64_t allocated_blocks;
+  uint64_t freed_bytes;
+  uint64_t freed_blocks;
+  int64_t saved_bytes;
+  int64_t saved_blocks;
+  uint64_t generation;
+  uint64_t reserved;
+} memtrace_counter;
+
+enum memtrace_peak_mode {
+  MEMTRACE_PEAK_EXACT = 0, /* live bytes were known at every event */
+};
+
+typedef struct memtrace_ledger_header {
+  char magic[8];
+  uint32_t version;
+  uint32_t header_bytes; /* this header and its extent table */
+  uint32_t extent_count;
+  uint32_t extent_capacity;
+
+  uint32_t site_count; /* ids in use are 1 .. site_count - 1 */
+  uint32_t frame_count;
+  uint64_t string_bytes;
+  uint32_t slab_count;
+  uint32_t thread_count; /* threads that ever had a slab */
+
+  uint32_t pid;
+  uint32_t peak_mode;     /* enum memtrace_peak_mode */
+  uint32_t program;       /* string: path of the executable */
+  uint32_t command_line;  /* string: the arguments, separated by spaces */
+  uint64_t process_start; /* clock ticks since boot; with pid, who it is */
+  uint64_t start_time;    /* of day */
+  uint64_t end_time;      /* of day; 0: not ended */
+  int32_t exit_status;    /* valid when end_time is not 0 */
+  uint32_t finished;      /* 1: end_time and exit_status are valid */
+
+  uint64_t peak_bytes;      /* largest number of live bytes */
+  uint64_t peak_generation; /* generation when it was reached */
+
+  /* What could not be counted as it should be. */
+  uint64_t bad_tags;         /* frees of blocks without a valid tag */
+  uint64_t untracked_blocks; /* allocations that no counter took */
+  uint64_t untracked_bytes;
+  uint32_t unregistered_sites; /* sites that share the unknown one's id */
+  uint32_t inherited;          /* 1: this process was forked from one that
+                                  was traced, and these were live then: */
+  uint64_t inherited_bytes;
+  uint64_t inherited_blocks;
+
+  memtrace_ledger_extent extents[];
+} memtrace_ledger_header;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

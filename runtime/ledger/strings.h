@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// strings.h: the section of strings, each content stored once. The caller
+// holds the ledger's lock.
+#ifndef MEMTRACE_LEDGER_STRINGS_H
+#define MEMTRACE_LEDGER_STRINGS_H
+
+#include "ledger/section.h"
+
+namespace memtrace::rt {
+
+// The section that strings go to; it holds nothing but the empty string.
+bool open_strings(Section *section);
+
+// The offset of the string, added at *used if it is new; 0 for the empty
+// string and when there is no room.
+uint32_t intern_string(const char *string, uint64_t *used);
+
+} // namespace memtrace::rt
+
+#endif

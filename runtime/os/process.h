@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// process.h: what the system says of processes.
+#ifndef MEMTRACE_OS_PROCESS_H
+#define MEMTRACE_OS_PROCESS_H
+
+#include <stdint.h>
+
+namespace memtrace::rt {
+
+// When a process started, in clock ticks since boot: with its pid, who it is.
+// 0: there is none, or it can't be known.
+uint64_t process_start(uint32_t pid);
+
+} // namespace memtrace::rt
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// report.h: the text report of a ledger. docs/reading-a-report.md says what
+// each line means.
+#ifndef MEMTRACE_REPORT_REPORT_H
+#define MEMTRACE_REPORT_REPORT_H
+
+#include "report/rows.h"
+
+namespace memtrace::rt {
+
+struct ReportOptions {
+  uint64_t top = 25; // rows at most; what is left is added up in one line
+  SortKey sort = SortKey::kPeak;
+  // Of the whole process and of MemTrace in it, in bytes; 0: not known.
+  uint64_t peak_rss = 0;
+  uint64_t own_memory = 0;
+};
+
+// False when the sink refused a piece or there was no memory for the rows;
+// what could be written was.
+bool write_report(const LedgerView &view, const ReportOptions &options,
+                  Scratch scratch, Sink sink);
+
+} // namespace memtrace::rt
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// totals.h: what the counters of a ledger come to, whatever the line.
+#ifndef MEMTRACE_REPORT_TOTALS_H
+#define MEMTRACE_REPORT_TOTALS_H
+
+#include "report/rows.h"
+
+namespace memtrace::rt {
+
+struct Totals {
+  Amount allocated;
+  Amount freed;
+  Amount current;
+  Amount inherited; // live when the process was forked from a traced one
+  Amount at_peak;   // the sum of the lines; the header has the peak itself
+
+  // Of what was live at the peak: without any place, with a place that isn't
+  // the program's own, and with one that has no line.
+  Amount unknown_at_peak;
+  Amount system_at_peak;
+  Amount lineless_at_peak;
+
+  // Whether any such site has ever allocated.
+  bool has_system = false;
+  bool has_lineless = false;
+};
+
+Totals totals_of(const LedgerView &view);
+
+} // namespace memtrace::rt
+
+#endif
