@@ -81,7 +81,7 @@ void *move_bootstrap(void *block, size_t size, memtrace_site *site) {
 void *reallocate_to_nothing(void *block, memtrace_site *site) {
   Death death = look_at(block);
   count_death(death);
-  void *result = g_state.next.realloc(block, 0);
+  void *result = g_next.realloc(block, 0);
   if (!result)
     return nullptr;
   if (usable_size(result) >= kTagBytes)
@@ -93,7 +93,7 @@ void *reallocate_to_nothing(void *block, memtrace_site *site) {
 
 __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
   return allocate_with(0, size, site,
-                       [](size_t n) { return g_state.next.malloc(n); });
+                       [](size_t n) { return g_next.malloc(n); });
 }
 
 __attribute__((noinline)) void *count_birth_of(void *block, size_t size,
@@ -110,7 +110,7 @@ __attribute__((noinline)) void free_slow(void *block) {
   if (how == Service::kCount)
     count_death(block);
   if (how != Service::kBootstrap)
-    g_state.next.free(block);
+    g_next.free(block);
 }
 
 void *allocate_zeroed(size_t count, size_t size, memtrace_site *site) {
@@ -120,7 +120,7 @@ void *allocate_zeroed(size_t count, size_t size, memtrace_site *site) {
     return nullptr;
   }
   return allocate_with(0, bytes, site,
-                       [](size_t n) { return g_state.next.calloc(1, n); });
+                       [](size_t n) { return g_next.calloc(1, n); });
 }
 
 void *reallocate(void *block, size_t size, memtrace_site *site) {
@@ -129,12 +129,12 @@ void *reallocate(void *block, size_t size, memtrace_site *site) {
   if (is_bootstrap(block))
     return move_bootstrap(block, size, site);
   if (service() != Service::kCount || size >= kTooLarge)
-    return g_state.next.realloc(block, size);
+    return g_next.realloc(block, size);
   if (size == 0)
     return reallocate_to_nothing(block, site);
   // The old block's tag may be gone when realloc returns.
   Death death = look_at(block);
-  void *result = g_state.next.realloc(block, size + kTagBytes);
+  void *result = g_next.realloc(block, size + kTagBytes);
   if (!result)
     return nullptr;
   count_death(death);
@@ -154,14 +154,13 @@ void *reallocate_array(void *block, size_t count, size_t size,
 
 void *allocate_aligned(size_t alignment, size_t size, memtrace_site *site) {
   return allocate_with(alignment, size, site, [&](size_t n) {
-    return g_state.next.aligned_alloc(alignment, n);
+    return g_next.aligned_alloc(alignment, n);
   });
 }
 
 void *allocate_memalign(size_t alignment, size_t size, memtrace_site *site) {
-  return allocate_with(alignment, size, site, [&](size_t n) {
-    return g_state.next.memalign(alignment, n);
-  });
+  return allocate_with(alignment, size, site,
+                       [&](size_t n) { return g_next.memalign(alignment, n); });
 }
 
 int allocate_posix(void **out, size_t alignment, size_t size,
@@ -169,7 +168,7 @@ int allocate_posix(void **out, size_t alignment, size_t size,
   int error = ENOMEM;
   void *block = allocate_with(alignment, size, site, [&](size_t n) -> void * {
     void *aligned = nullptr;
-    error = g_state.next.posix_memalign(&aligned, alignment, n);
+    error = g_next.posix_memalign(&aligned, alignment, n);
     return error ? nullptr : aligned;
   });
   if (!block)
@@ -180,14 +179,14 @@ int allocate_posix(void **out, size_t alignment, size_t size,
 
 void *allocate_page(size_t size, memtrace_site *site) {
   return allocate_with(page_size(), size, site,
-                       [](size_t n) { return g_state.next.valloc(n); });
+                       [](size_t n) { return g_next.valloc(n); });
 }
 
 void *allocate_pages(size_t size, memtrace_site *site) {
   if (size < kTooLarge)
     size = (size + page_size() - 1) & ~(page_size() - 1);
   return allocate_with(page_size(), size, site,
-                       [](size_t n) { return g_state.next.pvalloc(n); });
+                       [](size_t n) { return g_next.pvalloc(n); });
 }
 
 size_t usable_size_for_program(void *block) {
@@ -196,7 +195,7 @@ size_t usable_size_for_program(void *block) {
   if (is_bootstrap(block))
     return bootstrap_size(block);
   if (service() != Service::kCount)
-    return g_state.next.malloc_usable_size(block);
+    return g_next.malloc_usable_size(block);
   size_t usable = usable_size(block);
   TaggedBlock tagged;
   if (!read_tag(block, usable, site_count(), &tagged))

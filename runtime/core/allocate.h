@@ -35,7 +35,7 @@ inline __attribute__((noinline)) void *allocate_on(size_t size,
   // Uninitialised, too large, or a new peak.
   if (MEMTRACE_UNLIKELY(thread.credit <= size))
     return malloc_slow(size, site);
-  void *block = g_state.next.malloc(size + kTagBytes);
+  void *block = g_next.malloc(size + kTagBytes);
   if (MEMTRACE_UNLIKELY(!block))
     return block;
   memtrace_counter *counter = counter_at(thread.slab, site->counter);
@@ -58,7 +58,7 @@ inline __attribute__((noinline)) void *allocate_on(size_t size,
 inline __attribute__((always_inline)) void *allocate(size_t size,
                                                      memtrace_site *site) {
   if (g_state.mode == Mode::kOff)
-    return g_state.next.malloc(size);
+    return g_next.malloc(size);
   return allocate_on(size, site);
 }
 
@@ -84,13 +84,13 @@ inline __attribute__((noinline)) void release_on(void *block) {
   thread.credit += size;
   counter->freed_bytes += size;
   counter->freed_blocks++;
-  return g_state.next.free(block);
+  return g_next.free(block);
 }
 
 inline __attribute__((always_inline)) void release(void *block) {
   // Null, or anything while off.
   if ((uintptr_t)block <= g_state.free_floor)
-    return g_state.next.free(block);
+    return g_next.free(block);
   return release_on(block);
 }
 

@@ -17,13 +17,13 @@ constexpr struct {
                {1000, 0}, {70000, 0}, {1 << 20, 0}};
 
 bool holds_for(size_t size, size_t expected) {
-  void *block = g_state.next.malloc(size);
+  void *block = g_next.malloc(size);
   if (!block)
     return false;
-  size_t usable = g_state.next.malloc_usable_size(block);
+  size_t usable = g_next.malloc_usable_size(block);
   bool holds = (!expected || usable == expected) &&
                usable_from_header(header_of(block)) == usable;
-  g_state.next.free(block);
+  g_next.free(block);
   return holds;
 }
 

@@ -23,6 +23,7 @@
 namespace memtrace::rt {
 
 State g_state;
+NextAllocator g_next;
 __thread Thread g_thread;
 
 namespace {

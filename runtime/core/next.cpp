@@ -22,7 +22,7 @@ void find(void *handle, const char *name, Function *function) {
 }
 
 void find_allocator(void *handle) {
-  NextAllocator &next = g_state.next;
+  NextAllocator &next = g_next;
   find(handle, "malloc", &next.malloc);
   find(handle, "free", &next.free);
   find(handle, "calloc", &next.calloc);

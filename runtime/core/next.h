@@ -9,7 +9,7 @@
 
 namespace memtrace::rt {
 
-// Fills g_state.next. False: the process's malloc is another one (the program
+// Fills g_next. False: the process's malloc is another one (the program
 // has one of its own, another allocator is preloaded first, valgrind), and that
 // is what `next` is now.
 bool find_next_allocator();

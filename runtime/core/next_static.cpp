@@ -22,11 +22,11 @@ size_t __real_malloc_usable_size(void *);
 namespace memtrace::rt {
 
 bool find_next_allocator() {
-  g_state.next = {__real_malloc,        __real_free,
-                  __real_calloc,        __real_realloc,
-                  __real_aligned_alloc, __real_posix_memalign,
-                  __real_memalign,      __real_valloc,
-                  __real_pvalloc,       __real_malloc_usable_size};
+  g_next = {__real_malloc,        __real_free,
+            __real_calloc,        __real_realloc,
+            __real_aligned_alloc, __real_posix_memalign,
+            __real_memalign,      __real_valloc,
+            __real_pvalloc,       __real_malloc_usable_size};
   return true; // the linker has decided it
 }
 

@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Hidden, so that declarations elsewhere don't go through the GOT.
+#define MEMTRACE_LOCAL __attribute__((visibility("hidden")))
+
 namespace memtrace::rt {
 
 enum class Mode : uint32_t {
@@ -46,12 +49,15 @@ struct alignas(64) State {
   // null while on, everything while off.
   uintptr_t free_floor;
   uint64_t counter_mask; // of the distance of a counter in a slab
-  NextAllocator next;
   Mode mode;
   bool reads_headers; // usable size comes from glibc's block header
   bool counts_new;    // operator new is the library's: count it ourselves
 };
-extern State g_state;
+extern State g_state MEMTRACE_LOCAL;
+
+// Apart from the state, so that a call while off reaches both without a
+// register for their address.
+extern NextAllocator g_next MEMTRACE_LOCAL;
 
 struct Thread {
   // What may be allocated before live bytes pass the peak, plus 1. 0: ask. It
@@ -65,7 +71,7 @@ struct Thread {
   uint8_t exit_rounds; // how often the thread's destructor has run
   bool late;           // the thread has given its slab back
 };
-extern __thread Thread g_thread;
+extern __thread Thread g_thread MEMTRACE_LOCAL;
 
 inline Mode mode() {
   Mode now;

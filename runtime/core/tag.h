@@ -32,7 +32,7 @@ inline size_t usable_from_header(size_t header) {
 
 inline size_t usable_size(void *block) {
   return g_state.reads_headers ? usable_from_header(header_of(block))
-                               : g_state.next.malloc_usable_size(block);
+                               : g_next.malloc_usable_size(block);
 }
 
 inline uint32_t address_key(const void *block) {

@@ -7,20 +7,18 @@
 // one, so that what it allocates is charged to the caller.
 //
 // Exceptions pass through these functions; they have nothing to clean up.
-#include "hooks/new.h"
-
 #include "core/allocate.h"
 #include "hooks/names.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
-#include <string.h>
 
 using namespace memtrace::rt;
 
+// Weak: a C program has none of them. A static link of C++ is asked for them by
+// name, since the rewritten calls no longer do.
 #define MEMTRACE_WEAK __attribute__((weak))
 extern "C" {
-// Weak: a C program has none of them.
 MEMTRACE_WEAK void *_Znwm(size_t);
 MEMTRACE_WEAK void *_Znam(size_t);
 MEMTRACE_WEAK void *_ZnwmRKSt9nothrow_t(size_t, const void *);
@@ -140,30 +138,3 @@ __memtrace_new_array_aligned_nothrow(size_t size, size_t alignment,
 }
 
 } // extern "C"
-
-namespace memtrace::rt {
-
-// The forms that counts_new replaces end in these two; the library's others
-// call them, so that one replaced is enough.
-bool operator_new_is_the_librarys() {
-#ifdef MEMTRACE_STATIC
-  return false; // can't be told from the program's; calling it is right for
-                // both
-#else
-  void *const forms[] = {(void *)_Znwm, (void *)_Znam};
-  for (void *form : forms) {
-    Dl_info info;
-    if (!form || !dladdr(form, &info) || !info.dli_fname)
-      return false;
-    const char *slash = strrchr(info.dli_fname, '/');
-    const char *name = slash ? slash + 1 : info.dli_fname;
-    if (strncmp(name, "libstdc++.so", 12) != 0 &&
-        strncmp(name, "libc++.so", 9) != 0 &&
-        strncmp(name, "libc++abi.so", 12) != 0)
-      return false;
-  }
-  return true;
-#endif
-}
-
-} // namespace memtrace::rt
