@@ -135,11 +135,9 @@ template <typename Change> bool change_counter(uint32_t id, Change change) {
   return true;
 }
 
-// A block that can't be counted gets a tag that reads as none.
-uint32_t give_up(size_t size) {
+void note_uncounted(size_t size) {
   __atomic_fetch_add(&g_header->untracked_blocks, 1, __ATOMIC_RELAXED);
   __atomic_fetch_add(&g_header->untracked_bytes, size, __ATOMIC_RELAXED);
-  return 0;
 }
 
 } // namespace
@@ -148,14 +146,20 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
   int saved = errno;
   if (!__atomic_load_n(&site->tag, __ATOMIC_ACQUIRE))
     register_site(site);
-  bool counted = change_counter(site->tag >> 8, [&](memtrace_counter *counter) {
-    if (threaded)
-      birth_among_threads(counter, size);
-    else
-      birth_alone(counter, size);
-  });
-  write_tag(block, usable_size(block), size,
-            counted ? site->tag : give_up(size));
+  size_t usable = usable_size(block);
+  // tcmalloc knows nothing of some of its first blocks, and answers 0.
+  bool has_room = usable >= size + kTagBytes;
+  bool counted = has_room &&
+                 change_counter(site->tag >> 8, [&](memtrace_counter *counter) {
+                   if (threaded)
+                     birth_among_threads(counter, size);
+                   else
+                     birth_alone(counter, size);
+                 });
+  if (!counted)
+    note_uncounted(size);
+  if (has_room)
+    write_tag(block, usable, size, counted ? site->tag : 0);
   errno = saved;
 }
 

@@ -68,7 +68,7 @@ void after_fork_in_child() {
 
 void initialize() {
   bool wanted = read_options();
-  bool ours = find_next_allocator();
+  bool ours = find_next_allocator(wanted);
   if (!wanted)
     return turn_off();
   if (!ours)
@@ -85,6 +85,12 @@ void initialize() {
   pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
   watch_quick_exit();
   check_output();
+}
+
+// A process whose malloc is another one may never call us, and shall be told.
+__attribute__((constructor)) void at_start() {
+  if (mode() == Mode::kUninitialized)
+    start();
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "core/tag.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <stdlib.h>
 
 extern "C" size_t malloc_usable_size(void *);
@@ -35,10 +36,21 @@ void find_allocator(void *handle) {
   find(handle, "malloc_usable_size", &next.malloc_usable_size);
 }
 
-// Calls malloc and free as the program would. Looking names up is not enough:
-// an executable may have addresses of its own for them, and valgrind replaces
-// functions without a name.
-bool malloc_is_ours() {
+// Where a call of the process's malloc ends, as far as names say.
+MallocFunction process_malloc() { return malloc; }
+
+// An executable that is not position independent and takes malloc's address
+// has one of its own for it, which leads to whoever defines malloc.
+bool is_detour(MallocFunction address) {
+  Dl_info info;
+  ElfW(Sym) *symbol = nullptr;
+  return dladdr1(reinterpret_cast<void *>(address), &info,
+                 reinterpret_cast<void **>(&symbol), RTLD_DL_SYMENT) != 0 &&
+         symbol && symbol->st_shndx == SHN_UNDEF;
+}
+
+// Calls malloc and free as the program would.
+bool calls_come_to_us() {
   testing = true;
   test_calls = 0;
   // Volatile, or the compiler would leave the pair out.
@@ -57,15 +69,17 @@ bool note_test_call() {
   return testing;
 }
 
-bool find_next_allocator() {
+bool find_next_allocator(bool wanted) {
   find_allocator(RTLD_NEXT);
-  if (malloc_is_ours())
-    return true;
-  void *(*process_malloc)(size_t);
-  find(RTLD_DEFAULT, "malloc", &process_malloc);
-  if (process_malloc != own_malloc())
+  MallocFunction address = process_malloc();
+  bool ours = address == own_malloc();
+  // A call tells for sure, and what valgrind has replaced without a name; but
+  // a process that is not to be traced sees no call more than without us.
+  if (ours ? wanted : is_detour(address))
+    ours = calls_come_to_us();
+  if (!ours && address != own_malloc())
     find_allocator(RTLD_DEFAULT);
-  return false;
+  return ours;
 }
 
 } // namespace memtrace::rt

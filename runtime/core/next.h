@@ -11,8 +11,8 @@ namespace memtrace::rt {
 
 // Fills g_next. False: the process's malloc is another one (the program
 // has one of its own, another allocator is preloaded first, valgrind), and that
-// is what `next` is now.
-bool find_next_allocator();
+// is what `next` is now. `wanted`: the process is to be traced.
+bool find_next_allocator(bool wanted);
 
 // Whether usable sizes can be read from the blocks of the next allocator.
 bool header_formula_holds();

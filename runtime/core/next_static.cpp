@@ -21,7 +21,7 @@ size_t __real_malloc_usable_size(void *);
 
 namespace memtrace::rt {
 
-bool find_next_allocator() {
+bool find_next_allocator(bool) {
   g_next = {__real_malloc,        __real_free,
             __real_calloc,        __real_realloc,
             __real_aligned_alloc, __real_posix_memalign,

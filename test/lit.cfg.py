@@ -1,0 +1,61 @@
+# Configuration of all lit suites. test/CMakeLists.txt passes the site file of
+# the build as a parameter, so that the suites run from the source tree and
+# write only into the build tree.
+import os
+import shutil
+
+import lit.formats
+
+config.name = "memtrace"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".c", ".cpp", ".ll", ".test"]
+config.excludes = ["Inputs", "CMakeLists.txt"]
+
+site = lit_config.params["memtrace_site_config"]
+exec(open(site).read(), {"config": config})
+
+config.test_source_root = os.path.join(config.source_dir, "test")
+config.test_exec_root = os.path.join(config.build_dir, "test")
+
+tools = config.llvm_tools_dir
+config.environment["PATH"] = os.pathsep.join(
+    [tools, config.environment.get("PATH", "")])
+config.environment["LC_ALL"] = "C.UTF-8"
+for name in list(config.environment):
+    if name.startswith("MEMTRACE"):
+        del config.environment[name]
+
+runtime = f"-L{config.lib_dir} -Wl,-rpath,{config.lib_dir} -lmemtrace"
+for name, value in [
+    # Longer names first: lit replaces them in this order.
+    ("%clangxx", f"{config.clang}++ -fpass-plugin={config.plugin}"),
+    ("%clang", f"{config.clang} -fpass-plugin={config.plugin}"),
+    ("%plain_clangxx", f"{config.clang}++"),
+    ("%plain_clang", config.clang),
+    ("%memtrace_cxx", f"{config.bin_dir}/memtrace-c++"),
+    ("%memtrace_cc", f"{config.bin_dir}/memtrace-cc"),
+    ("%plugin", config.plugin),
+    ("%link_runtime", runtime),
+    ("%libdir", config.lib_dir),
+    ("%bindir", config.bin_dir),
+    ("%inputs", os.path.join(config.test_source_root, "Inputs")),
+    ("%source", config.source_dir),
+    ("%include", os.path.join(config.source_dir, "runtime", "include")),
+    ("%python", config.python),
+    ("%opt", os.path.join(tools, "opt")),
+]:
+    config.substitutions.append((name, value))
+
+version = config.llvm_version
+config.available_features.add(f"llvm-{version}")
+if version >= 16:
+    config.available_features.add("opaque-pointers")
+if version >= 19:
+    config.available_features.add("debug-records")
+if os.path.exists(os.path.join(tools, "ld.lld")):
+    config.available_features.add("lld")
+for tool in ["valgrind", "ccache", "cmake", "meson", "libtool"]:
+    if shutil.which(tool):
+        config.available_features.add(tool)
+if shutil.which("qemu-aarch64") and os.path.isdir("/usr/aarch64-linux-gnu"):
+    config.available_features.add("aarch64")

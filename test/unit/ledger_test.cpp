@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// ledger_test.cpp: sites, strings and extents as a reader finds them.
+#include "ledger/ledger.h"
+
+#include "os/memory.h"
+#include "test_sites.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace memtrace::rt {
+namespace {
+
+const memtrace_ledger_site &site_of(const LedgerView &view,
+                                    const memtrace_site &site) {
+  return view.sites[site.tag >> 8];
+}
+
+TEST(Ledger, HasTheUnknownSite) {
+  open_test_ledger();
+  LedgerView view = view_ledger();
+  const memtrace_ledger_site &unknown = view.sites[MEMTRACE_UNKNOWN_SITE];
+  EXPECT_STREQ(view.strings + view.frames[unknown.first_frame].file,
+               "<unknown>");
+}
+
+TEST(Ledger, CopiesTheWholeChainOfASite) {
+  open_test_ledger();
+  TestSite site({{"inner", "a.h", 1, 2}, {"outer", "a.cpp", 30, 4}}, 1);
+  register_site(&site.site);
+  LedgerView view = view_ledger();
+  const memtrace_ledger_site &entered = site_of(view, site.site);
+  ASSERT_EQ(entered.frame_count, 2);
+  EXPECT_EQ(entered.user_frame, 1);
+  const memtrace_ledger_frame *frames = view.frames + entered.first_frame;
+  EXPECT_STREQ(view.strings + frames[0].function, "inner");
+  EXPECT_STREQ(view.strings + frames[0].file, "a.h");
+  EXPECT_EQ(frames[0].line, 1u);
+  EXPECT_EQ(frames[0].column, 2u);
+  EXPECT_STREQ(view.strings + frames[1].file, "a.cpp");
+  EXPECT_EQ(frames[1].line, 30u);
+}
+
+TEST(Ledger, RegistersASiteOnceWhoeverAsks) {
+  open_test_ledger();
+  for (int round = 0; round < 200; ++round) {
+    TestSite site({{"f", "threads.cpp", (uint32_t)round, 1}});
+    uint32_t before = site_count();
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+      threads.emplace_back([&] { register_site(&site.site); });
+    for (std::thread &thread : threads)
+      thread.join();
+    ASSERT_EQ(site_count(), before + 1);
+    ASSERT_EQ(site.site.tag, before << 8);
+    ASSERT_EQ(site.site.counter, before * sizeof(memtrace_counter));
+  }
+}
+
+TEST(Ledger, StoresEachStringOnce) {
+  open_test_ledger();
+  g_ledger_lock.acquire();
+  std::vector<uint32_t> offsets;
+  for (int i = 0; i < 5000; ++i)
+    offsets.push_back(intern(("string " + std::to_string(i)).c_str()));
+  uint64_t used = g_header->string_bytes;
+  for (int i = 0; i < 5000; ++i) {
+    std::string text = "string " + std::to_string(i);
+    ASSERT_EQ(intern(text.c_str()), offsets[i]);
+    ASSERT_STREQ(view_ledger().strings + offsets[i], text.c_str());
+  }
+  EXPECT_EQ(g_header->string_bytes, used);
+  EXPECT_EQ(intern(""), 0u);
+  g_ledger_lock.release();
+}
+
+TEST(Ledger, ExtentsTileTheLedgerAndDouble) {
+  open_test_ledger();
+  g_ledger_lock.acquire();
+  int32_t slab = open_slab();
+  g_ledger_lock.release();
+  ASSERT_GE(slab, 0);
+  ASSERT_TRUE(commit_counter((uint32_t)slab, 200000));
+  uint64_t expected = g_header->header_bytes;
+  uint64_t slab_bytes = 0;
+  uint32_t slab_extents = 0;
+  for (uint32_t i = 0; i < g_header->extent_count; ++i) {
+    const memtrace_ledger_extent &extent = g_header->extents[i];
+    EXPECT_EQ(extent.offset, expected);
+    EXPECT_EQ(extent.bytes % page_size(), 0u);
+    expected += extent.bytes;
+    if (extent.section == MEMTRACE_SECTION_COUNTERS &&
+        extent.slab == (uint32_t)slab) {
+      slab_bytes += extent.bytes;
+      ++slab_extents;
+    }
+  }
+  EXPECT_GT(slab_bytes, 200000u * sizeof(memtrace_counter));
+  EXPECT_LT(slab_bytes, 2 * 200001u * sizeof(memtrace_counter));
+  EXPECT_LE(slab_extents, 24u);
+}
+
+TEST(Ledger, ACounterThatWasNeverUsedReadsAsZero) {
+  open_test_ledger();
+  g_ledger_lock.acquire();
+  int32_t slab = open_slab();
+  g_ledger_lock.release();
+  ASSERT_GE(slab, 0);
+  auto *counters =
+      reinterpret_cast<memtrace_counter *>(slab_base((uint32_t)slab));
+  EXPECT_EQ(counters[id_capacity() - 1].generation, 0u);
+}
+
+} // namespace
+} // namespace memtrace::rt

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// runtime_state.cpp: the state that core/life.cpp defines in a traced process,
+// here with the C library as the next allocator and nothing hooked.
+#include "core/state.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+
+namespace memtrace::rt {
+
+State g_state = {kNoGeneration, 0, 0, Mode::kOn, true, false};
+NextAllocator g_next = {
+    malloc,         free,     calloc, realloc, aligned_alloc,
+    posix_memalign, memalign, valloc, pvalloc, malloc_usable_size};
+__thread Thread g_thread;
+
+} // namespace memtrace::rt
