@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# From a bare Debian machine to a report: installs what is missing, builds
+# MemTrace, compiles the two programs of examples/records with it, runs both
+# on the same file, and shows where the memory of the first one is.
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+usage: examples/run.sh [--llvm N] [--no-install] [STATUS_FILE]
+
+  STATUS_FILE    a dpkg status file; default /var/lib/dpkg/status
+  --llvm N       14, 16, 19 or 22; default: the newest one installed, else 19
+  --no-install   only list the packages that are missing, if any are
+END
+}
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/setup.sh
+source "$root/scripts/setup.sh"
+
+install=yes
+llvm=
+input=
+while [[ $# -gt 0 ]]; do
+  case $1 in
+  --no-install) install=no ;;
+  --llvm)
+    [[ $# -ge 2 ]] || usage_error "--llvm needs a number"
+    llvm=$2
+    shift
+    ;;
+  --llvm=*) llvm=${1#--llvm=} ;;
+  -h | --help)
+    usage
+    exit 0
+    ;;
+  -*) usage_error "unknown option $1" ;;
+  *)
+    [[ -z $input ]] || usage_error "more than one file: $1"
+    input=$1
+    ;;
+  esac
+  shift
+done
+input=${input:-/var/lib/dpkg/status}
+[[ -f $input && -r $input ]] || die "cannot read $input"
+
+require_apt
+llvm=${llvm:-$(newest_installed_llvm)}
+is_supported_llvm "$llvm" ||
+  usage_error "LLVM $llvm is not supported, only ${SUPPORTED_LLVM[*]}"
+llvm_can_be_had "$install" "$llvm" ||
+  die "apt has no LLVM $llvm here: try another --llvm"
+mapfile -t packages < <(llvm_packages "$llvm")
+install_packages "$install" "${BUILD_PACKAGES[@]}" "${packages[@]}"
+
+tree=$root/build/example-llvm-$llvm
+log=$tree.log
+mkdir -p "$root/build"
+say "building MemTrace for LLVM $llvm in ${tree#"$root"/}"
+if ! build "$root" "$tree" "$llvm" -DMEMTRACE_BUILD_TESTS=OFF >"$log" 2>&1; then
+  tail -n 40 "$log" >&2
+  die "the build failed; all of its output is in $log"
+fi
+
+# From here on it is what you would do with a program of your own. The folder
+# is the one that file names in the report start from.
+cd "$root/examples"
+compile=("$tree/bin/memtrace-c++" --profile-memory -std=c++17 -O2)
+shared=(records/record.cpp records/section_sizes.cpp)
+for program in list stream; do
+  say "memtrace-c++ ${compile[*]:1} records/$program.cpp ${shared[*]}"
+  "${compile[@]}" "records/$program.cpp" "${shared[@]}" -o "$tree/$program"
+  MEMTRACE_OUT=$tree/$program.txt "$tree/$program" "$input" \
+    >"$tree/$program.out"
+  [[ -s $tree/$program.txt ]] || die "$program wrote no report"
+done
+cmp -s "$tree/list.out" "$tree/stream.out" ||
+  die "the two programs disagree: $tree/list.out, $tree/stream.out"
+
+# Bytes and size of the line "peak" in the report of a program.
+peak() {
+  awk '$1 == "peak" && $2 ~ /^[0-9]+$/ { print $2, $3, $4 }' "$tree/$1.txt"
+}
+read -r list_bytes list_size <<<"$(peak list)"
+read -r stream_bytes stream_size <<<"$(peak stream)"
+
+cat "$tree/list.txt"
+echo
+printf 'The same output, two ways to read the records of %s:\n\n' "$input"
+printf '%-30s %14s %12s\n' program 'peak bytes' size
+printf '%-30s %14s %12s\n' 'list: all of them, then work' \
+  "$list_bytes" "$list_size" 'stream: one at a time' \
+  "$stream_bytes" "$stream_size"

@@ -1,0 +1,116 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Installs what the tests need, builds MemTrace and runs all tests; ends in
+# ctest's summary. docs/testing.md says what is tested where.
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+usage: test/run.sh [--llvm N|all] [--full] [--no-install]
+
+  --llvm N       14, 16, 19, 22 or all; default: the newest one installed,
+                 else 19. With all, 14 and 22 run everything, 16 and 19 the
+                 suites of the pass and of the compiler wrapper
+  --full         everything with every LLVM, and what takes long
+  --no-install   only list the packages that are missing, if any are
+END
+}
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/setup.sh
+source "$root/scripts/setup.sh"
+
+# What the tests need beside a build: a second compiler for the runtime, the
+# unit tests' library, the build systems and tools that users have.
+TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
+  pkg-config meson ccache valgrind dpkg-dev ca-certificates)
+# Real programs, in Debian's version.
+SOURCE_PACKAGES=(lua5.4)
+
+install=yes
+full=OFF
+llvm=
+while [[ $# -gt 0 ]]; do
+  case $1 in
+  --no-install) install=no ;;
+  --full) full=ON ;;
+  --llvm)
+    [[ $# -ge 2 ]] || usage_error "--llvm needs a number or all"
+    llvm=$2
+    shift
+    ;;
+  --llvm=*) llvm=${1#--llvm=} ;;
+  -h | --help)
+    usage
+    exit 0
+    ;;
+  *) usage_error "unknown argument $1" ;;
+  esac
+  shift
+done
+
+require_apt
+case ${llvm:=$(newest_installed_llvm)} in
+all) wanted=("${SUPPORTED_LLVM[@]}") ;;
+*)
+  is_supported_llvm "$llvm" ||
+    usage_error "LLVM $llvm is not supported, only ${SUPPORTED_LLVM[*]} and all"
+  wanted=("$llvm")
+  ;;
+esac
+
+packages=("${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}")
+chosen=()
+for n in "${wanted[@]}"; do
+  if llvm_can_be_had "$install" "$n"; then
+    chosen+=("$n")
+    mapfile -t more < <(llvm_packages "$n")
+    packages+=("${more[@]}" "lld-$n")
+  else
+    say "LLVM $n is skipped: apt has no clang-$n and llvm-$n-dev here"
+  fi
+done
+[[ ${#chosen[@]} -gt 0 ]] || die "no LLVM is left to test with"
+install_packages "$install" "${packages[@]}"
+
+sources=$root/build/sources
+for package in "${SOURCE_PACKAGES[@]}"; do
+  "$root/scripts/source_package.sh" "$package" "$sources" >/dev/null ||
+    say "the tests that need the sources of $package will fail"
+done
+
+# Of the suites, those that depend on the LLVM most.
+suites_of() {
+  if [[ $llvm == all && $full == OFF && ($1 == 16 || $1 == 19) ]]; then
+    echo '^(pass|driver)$'
+  else
+    echo '.'
+  fi
+}
+
+failed=()
+for n in "${chosen[@]}"; do
+  tree=$root/build/llvm-$n
+  summary=$tree.ctest.log
+  say "LLVM $n: building in ${tree#"$root"/}"
+  mkdir -p "$root/build"
+  if ! build "$root" "$tree" "$n" -DMEMTRACE_BUILD_TESTS=ON \
+    -DMEMTRACE_FULL_TESTS="$full" -DMEMTRACE_SOURCES="$sources"; then
+    say "LLVM $n: the build failed"
+    failed+=("$n")
+    : >"$summary"
+    continue
+  fi
+  say "LLVM $n: testing"
+  ctest --test-dir "$tree" --output-on-failure --no-tests=error \
+    -R "$(suites_of "$n")" 2>&1 | tee "$summary" || failed+=("$n")
+done
+
+# What failed must not scroll away behind what came after it.
+for n in "${failed[@]}"; do
+  [[ $n == "${chosen[-1]}" && ${#failed[@]} == 1 ]] && break
+  say "LLVM $n failed:"
+  sed -n '/tests passed,/,$p' "$root/build/llvm-$n.ctest.log"
+done
+[[ ${#failed[@]} == 0 ]]
