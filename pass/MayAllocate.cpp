@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// MayAllocate.cpp: a fixpoint over the module. Bodies are believed, promises
+// of declarations too, but a definition's own promises are not: a user's
+// __attribute__((pure)) on a function that calls malloc is a lie we can see.
+#include "MayAllocate.h"
+
+#include "AllocationFunctions.h"
+
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+
+using namespace llvm;
+
+namespace memtrace {
+
+namespace {
+
+/// The call as it stands promises that nothing behind it allocates. Noreturn
+/// is no such promise, for what throws does allocate; nor is access to
+/// inaccessible memory only, for malloc itself is like that.
+bool promisesNone(const CallBase &Call) {
+  return Call.onlyReadsMemory() || Call.onlyAccessesArgMemory() ||
+         (Call.doesNotReturn() && Call.doesNotThrow());
+}
+
+} // namespace
+
+MayAllocate::MayAllocate(const Module &M) {
+  // Callers, so that each function is looked at once and not to a fixpoint.
+  SmallVector<const Function *, 32> Worklist;
+  auto Add = [&](const Function *F) {
+    if (Functions.insert(F).second)
+      Worklist.push_back(F);
+  };
+  for (const Function &F : M)
+    if (!F.isDeclarationForLinker())
+      for (const Instruction &I : instructions(F))
+        if (auto *Call = dyn_cast<CallBase>(&I))
+          if ((*this)(*Call))
+            Add(&F);
+  while (!Worklist.empty()) {
+    SmallVector<const User *, 16> Users(Worklist.pop_back_val()->users());
+    while (!Users.empty()) {
+      const User *U = Users.pop_back_val();
+      if (auto *Call = dyn_cast<CallBase>(U)) {
+        if ((*this)(*Call))
+          Add(Call->getFunction());
+      } else if (isa<Constant>(U) && !isa<GlobalValue>(U)) {
+        Users.append(U->user_begin(), U->user_end()); // a cast of the address
+      }
+    }
+  }
+}
+
+bool MayAllocate::operator()(const CallBase &Call) const {
+  if (Call.isInlineAsm())
+    return false;
+  const Function *Callee = calledFunction(Call);
+  if (!Callee)
+    return !promisesNone(Call);
+  if (Callee->isIntrinsic())
+    return false;
+  if (Functions.count(Callee))
+    return true;
+  if (!Callee->isDeclarationForLinker() && !Callee->isInterposable())
+    return false;
+  return !neverAllocates(Callee->getName()) && !promisesNone(Call);
+}
+
+} // namespace memtrace

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// MayAllocate.h: which functions of a module, and which calls, may allocate.
+#ifndef MEMTRACE_PASS_MAYALLOCATE_H
+#define MEMTRACE_PASS_MAYALLOCATE_H
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Module.h"
+
+namespace memtrace {
+
+class MayAllocate {
+public:
+  explicit MayAllocate(const llvm::Module &M);
+
+  bool operator()(const llvm::CallBase &Call) const;
+  /// F is defined in the module.
+  bool operator()(const llvm::Function &F) const {
+    return Functions.count(&F) != 0;
+  }
+
+private:
+  llvm::SmallPtrSet<const llvm::Function *, 32> Functions;
+};
+
+} // namespace memtrace
+
+#endif

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Rewrite.cpp: what happens to each call of a module.
+#include "Rewrite.h"
+
+#include "AllocationFunctions.h"
+#include "CallCycles.h"
+#include "Frames.h"
+#include "LLVMCompat.h"
+#include "LocatedBuilder.h"
+#include "MayAllocate.h"
+#include "RuntimeInterface.h"
+#include "Sites.h"
+#include "Transparent.h"
+#include "UserLine.h"
+
+#include "llvm/Analysis/BlockFrequencyInfo.h"
+#include "llvm/IR/GlobalIFunc.h"
+#include "llvm/IR/InstIterator.h"
+
+using namespace llvm;
+
+namespace memtrace {
+
+namespace {
+
+constexpr StringLiteral DoneMark = "memtrace.instrumented";
+
+class Rewriter {
+public:
+  Rewriter(Module &M, FunctionAnalysisManager &Analyses)
+      : M(M), Analyses(Analyses), Allocates(M), Lines(M), AllSites(M),
+        Runtime(M), Cycles(M) {
+    for (const GlobalIFunc &IFunc : M.ifuncs())
+      if (const Function *Resolver = IFunc.getResolverFunction())
+        Resolvers.insert(Resolver);
+  }
+
+  bool run();
+
+private:
+  struct Allocation {
+    CallBase *Call;
+    const AllocationFunction *Function;
+    Constant *Site;
+  };
+  struct Plan : FramePlan {
+    SmallVector<Allocation, 8> Allocations;
+  };
+
+  bool isInstrumented(const Function &F) const;
+  Plan planFor(Function &F);
+  bool leavesUserCode(const CallBase &Call);
+  void rewrite(const Allocation &A, Value *Site);
+  bool instrument(Function &F);
+  void dropMemoryPromises(Function &F);
+
+  Module &M;
+  FunctionAnalysisManager &Analyses;
+  MayAllocate Allocates;
+  UserLine Lines;
+  Sites AllSites;
+  RuntimeInterface Runtime;
+  CallCycles Cycles;
+  SmallPtrSet<const Function *, 4> Resolvers;
+};
+
+bool Rewriter::isInstrumented(const Function &F) const {
+  return !F.isDeclarationForLinker() &&         // its code is another module's
+         !F.hasFnAttribute(Attribute::Naked) && // has no IR to speak of
+         !F.hasFnAttribute(Attribute::DisableSanitizerInstrumentation) &&
+         !Resolvers.count(&F); // runs before the runtime is relocated
+}
+
+/// Whoever allocates in there has no line of its own.
+bool Rewriter::leavesUserCode(const CallBase &Call) {
+  const Function *Callee = calledFunction(Call);
+  return !Callee || Callee->isDeclarationForLinker() ||
+         Callee->isInterposable() || !Lines.hasOwnLines(*Callee);
+}
+
+Rewriter::Plan Rewriter::planFor(Function &F) {
+  Plan Result;
+  SmallVector<FramePlan::FramedCall, 8> Replaceable;
+  for (Instruction &I : instructions(F)) {
+    auto *Call = dyn_cast<CallBase>(&I);
+    if (!Call || !Allocates(*Call))
+      continue;
+    CallChain Chain = Lines.chainOf(*Call);
+    const AllocationFunction *Function = allocationFunction(*Call);
+    // A musttail call can't take another argument: it is framed, and the
+    // interposed function reads the ambient site.
+    if (Function && !Call->isMustTailCall()) {
+      Result.Allocations.push_back(
+          {Call, Function, AllSites.siteOf(*Call, Chain)});
+      if (!Chain.UserFrame)
+        Result.Ambient.push_back(Call);
+    } else if (!Chain.UserFrame) {
+      Result.Transparent.push_back(Call);
+    } else if (leavesUserCode(*Call)) {
+      Result.Framed.push_back({Call, AllSites.siteOf(*Call, Chain)});
+    } else if (calledFunction(*Call)->isWeakForLinker()) {
+      Replaceable.push_back({Call, nullptr});
+    }
+  }
+  // The linker may take somebody's uninstrumented copy of an inline function.
+  // That is worth a store where there is a frame already.
+  if (!Result.Framed.empty())
+    for (FramePlan::FramedCall &Framed : Replaceable)
+      Result.Framed.push_back(
+          {Framed.Call,
+           AllSites.siteOf(*Framed.Call, Lines.chainOf(*Framed.Call))});
+  return Result;
+}
+
+void Rewriter::rewrite(const Allocation &A, Value *Site) {
+  CallBase *Call = A.Call;
+  LocatedBuilder Builder(Call);
+  DebugLoc Location = Builder.getCurrentDebugLocation();
+
+  FunctionCallee Entry = Runtime.entry(*A.Function, *calledFunction(*Call));
+  SmallVector<Value *, 4> Arguments;
+  for (Value *Argument : Call->args()) {
+    Type *Wanted = Entry.getFunctionType()->getParamType(Arguments.size());
+    Arguments.push_back(Argument->getType() == Wanted
+                            ? Argument
+                            : Builder.CreatePointerCast(Argument, Wanted));
+  }
+  Arguments.push_back(Site);
+
+  SmallVector<OperandBundleDef, 1> Bundles;
+  Call->getOperandBundlesAsDefs(Bundles);
+  CallBase *New;
+  if (auto *Invoke = dyn_cast<InvokeInst>(Call)) {
+    New = Builder.CreateInvoke(Entry, Invoke->getNormalDest(),
+                               Invoke->getUnwindDest(), Arguments, Bundles);
+  } else {
+    auto *NewCall = Builder.CreateCall(Entry, Arguments, Bundles);
+    NewCall->setTailCallKind(cast<CallInst>(Call)->getTailCallKind());
+    New = NewCall;
+  }
+  New->setCallingConv(Call->getCallingConv());
+  New->setAttributes(Call->getAttributes().removeFnAttributes(
+      M.getContext(), allocationPromises()));
+  New->copyMetadata(*Call);
+  New->setDebugLoc(Location);
+  New->takeName(Call);
+  Value *Result = New;
+  if (New->getType() != Call->getType()) {
+    // Typed pointers, behind a cast callee: clang never invokes like that.
+    Builder.SetInsertPoint(
+        isa<InvokeInst>(New)
+            ? &*cast<InvokeInst>(New)->getNormalDest()->getFirstInsertionPt()
+            : Call);
+    Result = Builder.CreatePointerCast(New, Call->getType());
+  }
+  Call->replaceAllUsesWith(Result);
+  Call->eraseFromParent();
+}
+
+bool Rewriter::instrument(Function &F) {
+  const Plan Calls = planFor(F);
+  if (Calls.Allocations.empty() && Calls.Framed.empty())
+    return false;
+  std::optional<Frames> Ambient;
+  if (!Calls.Framed.empty() || !Calls.Ambient.empty()) {
+    Ambient.emplace(F, Calls, Runtime.currentSite(), Cycles,
+                    Analyses.getResult<BlockFrequencyAnalysis>(F));
+    Ambient->write();
+  }
+  for (const Allocation &A : Calls.Allocations) {
+    Value *Site = A.Site;
+    if (is_contained(Calls.Ambient, A.Call)) {
+      Value *Current = Ambient->ambientSiteAt(*A.Call);
+      LocatedBuilder Builder(A.Call);
+      Site = Builder.CreateSelect(Builder.CreateIsNull(Current), Site, Current);
+    }
+    rewrite(A, Site);
+  }
+  return true;
+}
+
+void Rewriter::dropMemoryPromises(Function &F) {
+  if (Allocates(F))
+    F.removeFnAttrs(memoryPromises());
+  for (Instruction &I : instructions(F))
+    if (auto *Call = dyn_cast<CallBase>(&I))
+      if (Allocates(*Call)) {
+        Call->removeFnAttrs(memoryPromises());
+        if (Function *Callee = calledFunction(*Call))
+          Callee->removeFnAttrs(memoryPromises());
+      }
+}
+
+bool Rewriter::run() {
+  bool Changed = false;
+  for (Function &F : M)
+    if (isInstrumented(F))
+      Changed |= instrument(F);
+  if (Changed)
+    for (Function &F : M)
+      dropMemoryPromises(F);
+  Runtime.addGuardIfNeeded();
+  return Changed;
+}
+
+} // namespace
+
+bool RewritePass::hasRunOn(const Module &M) {
+  return M.getNamedMetadata(DoneMark) != nullptr;
+}
+
+PreservedAnalyses RewritePass::run(Module &M, ModuleAnalysisManager &AM) {
+  if (!RuntimeInterface::supports(M) || hasRunOn(M))
+    return PreservedAnalyses::all();
+  auto &Analyses =
+      AM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
+  bool Changed = Rewriter(M, Analyses).run();
+  TransparentLocations::forget(M);
+  if (!Changed)
+    return PreservedAnalyses::all();
+  M.getOrInsertNamedMetadata(DoneMark);
+  return PreservedAnalyses::none();
+}
+
+} // namespace memtrace

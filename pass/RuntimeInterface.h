@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// RuntimeInterface.h: the runtime's symbols in the module being compiled.
+#ifndef MEMTRACE_PASS_RUNTIMEINTERFACE_H
+#define MEMTRACE_PASS_RUNTIMEINTERFACE_H
+
+#include "AllocationFunctions.h"
+
+#include "llvm/IR/Module.h"
+
+namespace memtrace {
+
+class RuntimeInterface {
+public:
+  explicit RuntimeInterface(llvm::Module &M) : M(M) {}
+
+  /// There is a runtime for M's target: not for the device half of an
+  /// offloading compilation, nor for other systems.
+  static bool supports(const llvm::Module &M);
+
+  /// The entry that replaces Replaced, with what Replaced's declaration says
+  /// of its result and its arguments.
+  llvm::FunctionCallee entry(const AllocationFunction &Allocation,
+                             const llvm::Function &Replaced);
+  /// @__memtrace_cur, the ambient site.
+  llvm::Constant *currentSite();
+
+  /// Once everything is written: a module that needs the runtime refers to the
+  /// guard, in a way that neither the optimizer nor --gc-sections drops.
+  void addGuardIfNeeded();
+
+private:
+  llvm::Module &M;
+  bool IsNeeded = false;
+};
+
+} // namespace memtrace
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Sites.h: the static descriptions of calls, in the layout of abi.h.
+//
+//   @memtrace.site = private global { i32 counter, i32 tag, i32 frames,
+//                                     i32 type, i16 frame_count,
+//                                     i16 user_frame, i32 flags }
+//   @memtrace.frames = private constant [n x { i32, i32, i32, i32 }]
+//
+// Private, for sites of equal name are not equal; never in a COMDAT, for LTO
+// inlines functions after the pass and would drop the sites with them.
+#ifndef MEMTRACE_PASS_SITES_H
+#define MEMTRACE_PASS_SITES_H
+
+#include "UserLine.h"
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/GlobalVariable.h"
+
+namespace memtrace {
+
+class Sites {
+public:
+  explicit Sites(llvm::Module &M);
+
+  /// The site of Call, as a pointer to pass or to store. Equal calls (by
+  /// chain, type and flags) share one.
+  llvm::Constant *siteOf(const llvm::CallBase &Call, const CallChain &Chain);
+
+private:
+  llvm::GlobalVariable *framesOf(const CallChain &Chain, llvm::StringRef Key);
+  llvm::GlobalVariable *stringOf(llvm::StringRef Text);
+  llvm::Constant *relative(llvm::GlobalVariable *Target,
+                           llvm::GlobalVariable *Holder,
+                           llvm::ArrayRef<unsigned> Field) const;
+  llvm::GlobalVariable *create(llvm::Type *Type, bool IsConstant,
+                               const llvm::Twine &Name) const;
+
+  llvm::Module &M;
+  llvm::StructType *SiteType;
+  llvm::StructType *FrameType;
+  llvm::StringMap<llvm::GlobalVariable *> KnownSites;
+  llvm::StringMap<llvm::GlobalVariable *> KnownFrames;
+  llvm::StringMap<llvm::GlobalVariable *> KnownStrings;
+};
+
+} // namespace memtrace
+
+#endif
