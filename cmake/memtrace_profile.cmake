@@ -1,0 +1,77 @@
+# memtrace_profile(<target> [STATIC])
+#
+# Profiles the memory of one target: adds the plug-in to its compilation and
+# the runtime to its links. For a build whose compiler is a clang that there is
+# a plug-in for; the compiler wrappers need none of this. STATIC: the target is
+# linked with -static.
+function(memtrace_profile target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC" "" "")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR
+      "memtrace_profile: unknown argument ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  if(NOT TARGET ${target})
+    message(FATAL_ERROR "memtrace_profile: ${target} is not a target")
+  endif()
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    message(FATAL_ERROR "memtrace_profile: ${target} compiles nothing; "
+      "profile the targets that use it")
+  endif()
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  foreach(language IN ITEMS C CXX)
+    if(language IN_LIST languages)
+      _memtrace_profile_language(${target} ${language})
+    endif()
+  endforeach()
+
+  set(runtime MemTrace::runtime)
+  if(arg_STATIC)
+    set(runtime MemTrace::runtime_static)
+  endif()
+  # Not target_link_libraries(): that allows one signature for each target,
+  # and the choice is the user's.
+  set_property(TARGET ${target} APPEND PROPERTY LINK_LIBRARIES ${runtime})
+  if(type STREQUAL "STATIC_LIBRARY" OR type STREQUAL "OBJECT_LIBRARY")
+    set_property(TARGET ${target} APPEND PROPERTY
+      INTERFACE_LINK_LIBRARIES "$<LINK_ONLY:${runtime}>")
+  endif()
+endfunction()
+
+function(_memtrace_profile_language target language)
+  string(REGEX MATCH "^[0-9]+" version "${CMAKE_${language}_COMPILER_VERSION}")
+  string(REPLACE ";" ", " built_for "${MemTrace_LLVM_VERSIONS}")
+  if(NOT CMAKE_${language}_COMPILER_ID STREQUAL "Clang"
+      OR NOT DEFINED MemTrace_PLUGIN_${version})
+    message(FATAL_ERROR "memtrace_profile: the ${language} compiler is "
+      "${CMAKE_${language}_COMPILER_ID} "
+      "${CMAKE_${language}_COMPILER_VERSION}; this MemTrace has plug-ins for "
+      "clang ${built_for}. Configure with one of these, or with "
+      "-DCMAKE_${language}_COMPILER=${MemTrace_${language}_COMPILER} "
+      "-DCMAKE_${language}_FLAGS=--profile-memory")
+  endif()
+  target_compile_options(${target} PRIVATE
+    "$<$<COMPILE_LANGUAGE:${language}>:-fpass-plugin=${MemTrace_PLUGIN_${version}}>")
+
+  # Lines need debug information; what the user chose stays.
+  set(chosen "(^| )-g([0-3]|gdb[0-3]?|lldb|mlt|dwarf.*|line-.*)?( |$)")
+  if(CMAKE_${language}_FLAGS MATCHES "${chosen}")
+    return()
+  endif()
+  # Before the target's own options, so that a -g among them wins.
+  if(NOT CMAKE_CONFIGURATION_TYPES)
+    string(TOUPPER "${CMAKE_BUILD_TYPE}" upper)
+    if(NOT CMAKE_${language}_FLAGS_${upper} MATCHES "${chosen}")
+      target_compile_options(${target} BEFORE PRIVATE
+        "$<$<COMPILE_LANGUAGE:${language}>:-gline-tables-only>")
+    endif()
+    return()
+  endif()
+  foreach(configuration IN LISTS CMAKE_CONFIGURATION_TYPES)
+    string(TOUPPER "${configuration}" upper)
+    if(NOT CMAKE_${language}_FLAGS_${upper} MATCHES "${chosen}")
+      target_compile_options(${target} BEFORE PRIVATE
+        "$<$<AND:$<COMPILE_LANGUAGE:${language}>,$<CONFIG:${configuration}>>:-gline-tables-only>")
+    endif()
+  endforeach()
+endfunction()
