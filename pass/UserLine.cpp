@@ -4,6 +4,8 @@
 // mangled name without it.
 #include "UserLine.h"
 
+#include "AllocationFunctions.h"
+
 #include "LLVMCompat.h"
 #include "SystemIncludeDirs.h"
 
@@ -51,9 +53,8 @@ bool isSystemName(StringRef Name) {
   return false;
 }
 
-/// A constructor or assignment that the compiler wrote. Its line is that of the
-/// class, which says nothing: whoever copies is meant. (The functions that
-/// initialise globals are artificial too; they have no line of their own, and
+/// A constructor or assignment that the compiler wrote. (The functions that
+/// initialise globals are artificial too, but have no line of their own, and
 /// their code has the user's.)
 bool isImplicitMember(const DISubprogram &Subprogram) {
   return Subprogram.isArtificial() && Subprogram.getLine() != 0;
@@ -86,8 +87,13 @@ CallChain UserLine::chainOf(const CallBase &Call) {
     // Line 0 is a merged or generated location; the function is what's known.
     if (!Line)
       Line = Subprogram->getLine();
-    if (!Chain.UserFrame && !IsForwarding && !isImplicitMember(*Subprogram) &&
-        !isSystemFile(File))
+    // What the compiler writes into such a member has the line of the class,
+    // which says nothing: whoever copies is meant. It never allocates by
+    // itself, so an allocation in it is a default member initialiser's.
+    bool IsWritten = isImplicitMember(*Subprogram) &&
+                     Line == Subprogram->getLine() &&
+                     !(Chain.Frames.empty() && allocationFunction(Call));
+    if (!Chain.UserFrame && !IsForwarding && !IsWritten && !isSystemFile(File))
       Chain.UserFrame = Chain.Frames.size();
     Chain.Frames.push_back(
         {nameOf(*Subprogram), reportedName(File), Line, Column});

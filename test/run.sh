@@ -22,9 +22,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/setup.sh"
 
 # What the tests need beside a build: a second compiler for the runtime, the
-# unit tests' library, the build systems and tools that users have.
+# unit tests' library, the build systems and tools that users have, the
+# allocators that may work behind MemTrace, another processor.
 TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
-  pkg-config meson ccache valgrind dpkg-dev ca-certificates)
+  pkg-config meson ccache valgrind dpkg-dev ca-certificates mold libjemalloc2
+  libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user)
 # Real programs, in Debian's version.
 SOURCE_PACKAGES=(lua5.4)
 
@@ -66,7 +68,7 @@ for n in "${wanted[@]}"; do
   if llvm_can_be_had "$install" "$n"; then
     chosen+=("$n")
     mapfile -t more < <(llvm_packages "$n")
-    packages+=("${more[@]}" "lld-$n")
+    packages+=("${more[@]}" "lld-$n" "clang-tidy-$n" "clangd-$n")
   else
     say "LLVM $n is skipped: apt has no clang-$n and llvm-$n-dev here"
   fi

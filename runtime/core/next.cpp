@@ -37,15 +37,21 @@ void find_allocator(void *handle) {
 }
 
 // Where a call of the process's malloc ends, as far as names say.
-MallocFunction process_malloc() { return malloc; }
+void *process_malloc() { return reinterpret_cast<void *>(malloc); }
+
+bool is_in_this_library(void *address) {
+  Dl_info here, there;
+  return dladdr(&g_state, &here) != 0 && dladdr(address, &there) != 0 &&
+         here.dli_fbase == there.dli_fbase;
+}
 
 // An executable that is not position independent and takes malloc's address
 // has one of its own for it, which leads to whoever defines malloc.
-bool is_detour(MallocFunction address) {
+bool is_detour(void *address) {
   Dl_info info;
   ElfW(Sym) *symbol = nullptr;
-  return dladdr1(reinterpret_cast<void *>(address), &info,
-                 reinterpret_cast<void **>(&symbol), RTLD_DL_SYMENT) != 0 &&
+  return dladdr1(address, &info, reinterpret_cast<void **>(&symbol),
+                 RTLD_DL_SYMENT) != 0 &&
          symbol && symbol->st_shndx == SHN_UNDEF;
 }
 
@@ -71,13 +77,14 @@ bool note_test_call() {
 
 bool find_next_allocator(bool wanted) {
   find_allocator(RTLD_NEXT);
-  MallocFunction address = process_malloc();
-  bool ours = address == own_malloc();
+  void *address = process_malloc();
+  bool by_name = is_in_this_library(address);
+  bool ours = by_name;
   // A call tells for sure, and what valgrind has replaced without a name; but
   // a process that is not to be traced sees no call more than without us.
-  if (ours ? wanted : is_detour(address))
+  if (by_name ? wanted : is_detour(address))
     ours = calls_come_to_us();
-  if (!ours && address != own_malloc())
+  if (!ours && !by_name)
     find_allocator(RTLD_DEFAULT);
   return ours;
 }

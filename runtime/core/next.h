@@ -17,10 +17,6 @@ bool find_next_allocator(bool wanted);
 // Whether usable sizes can be read from the blocks of the next allocator.
 bool header_formula_holds();
 
-// Our own malloc, whatever name lookups say.
-using MallocFunction = void *(*)(size_t);
-MallocFunction own_malloc();
-
 // Called by the hooks while initialising; true when find_next_allocator() is
 // trying whether malloc and free come to us.
 bool note_test_call();

@@ -4,7 +4,6 @@
 // entries from instrumented code. In a static link the linker's --wrap gives
 // the hooks their names.
 #include "core/allocate.h"
-#include "core/next.h"
 #include "hooks/names.h"
 
 #include <malloc.h>
@@ -98,13 +97,3 @@ MEMTRACE_EXPORT void *__memtrace_pvalloc(size_t size, memtrace_site *site) {
 }
 
 } // extern "C"
-
-#ifndef MEMTRACE_STATIC
-// &malloc is the process's, which may be another one.
-extern "C" __attribute__((alias("malloc"), visibility("hidden"))) void *
-memtrace_own_malloc(size_t size);
-
-namespace memtrace::rt {
-MallocFunction own_malloc() { return memtrace_own_malloc; }
-} // namespace memtrace::rt
-#endif

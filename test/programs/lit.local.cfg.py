@@ -33,13 +33,14 @@ for name, library in [("jemalloc", "libjemalloc.so.2"),
         config.available_features.add(name)
         config.substitutions.insert(0, (f"%{name}", path))
 
-# Lua comes over the network, once for a build tree.
-lua = os.path.join(config.build_dir, "lua")
+# Lua comes over the network, once for all build trees.
 fetched = subprocess.run(
-    ["sh", os.path.join(programs, "get_lua.sh"), lua], text=True,
-    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    [os.path.join(config.source_dir, "scripts", "source_package.sh"),
+     "lua5.4", config.sources_dir], text=True,
+    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 if fetched.returncode == 0:
     config.available_features.add("lua")
-    config.substitutions.insert(0, ("%lua", os.path.join(lua, "lua", "src")))
+    config.substitutions.insert(
+        0, ("%lua", os.path.join(fetched.stdout.strip(), "src")))
 else:
-    lit_config.note("Lua's test is left out: " + fetched.stdout.strip())
+    lit_config.note("Lua's test is left out: " + fetched.stderr.strip())

@@ -23,8 +23,8 @@ def options(clang):
         name for name in names
         if re.fullmatch(r"--?[A-Za-z][A-Za-z0-9_+-]*", name)
         and not re.match(r"-(f|W|m(?!llvm|thread))", name)
-        # These read standard input, a file or the terminal, or only print.
-        and not name.startswith(("-cc1", "--autocomplete")))
+        # Not the driver; and HLSL's, which come and go.
+        and not name.startswith(("-cc1", "-hlsl", "-validator")))
 
 
 def clang_takes_value(clang, name):

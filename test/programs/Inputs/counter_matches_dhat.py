@@ -9,13 +9,13 @@ import re
 import subprocess
 import sys
 
-from same_counts import count
+from same_counts import count, fresh_folder
 
 
 def dhat(work, program):
     run = subprocess.run(
         ["valgrind", "--tool=dhat", f"--dhat-out-file={work}/dhat.out",
-         program], cwd=work, text=True, capture_output=True)
+         program], cwd=fresh_folder(work), text=True, capture_output=True)
     found = {}
     for name in ("Total", "At t-gmax"):
         match = re.search(rf"{name}: +([\d,]+) bytes in ([\d,]+) block",

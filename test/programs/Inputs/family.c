@@ -14,7 +14,8 @@
 #include <string.h>
 #include <wchar.h>
 
-/* clang-format off: what belongs to a line stands on it */
+// What belongs to a line stands on it.
+// clang-format off
 #define KEEP(call) LINE(void *p_ = (call); ESCAPE(p_))
 #define DROP(call) LINE(void *p_ = (call); ESCAPE(p_); free(p_))
 #define CHECK(condition)                                                       \
@@ -35,15 +36,8 @@ static void allocate(void) {
   DROP(malloc(5000));      // EXPECT 5000 1
   KEEP(calloc(7, 29));     // EXPECT 203 1
   KEEP(calloc(FEWEST, 9)); // EXPECT 0 1
-  LINE(for (int i = 0; i < 50; i++) {
-    void *p = malloc(11);
-    ESCAPE(p);
-  }); // EXPECT 550 50
-  LINE(for (int i = FEWEST; i < 50; i++) {
-    void *p = malloc(i);
-    ESCAPE(p);
-    free(p);
-  }); // EXPECT 1225 50
+  LINE(for (int i = 0; i < 50; i++) { void *p = malloc(11); ESCAPE(p); }); // EXPECT 550 50
+  LINE(for (int i = FEWEST; i < 50; i++) { void *p = malloc(i); ESCAPE(p); free(p); }); // EXPECT 1225 50
 }
 
 static void reallocate(void) {
@@ -61,8 +55,7 @@ static void reallocate(void) {
   LINE(q = realloc(p, zero));        // EXPECT 0 0
   CHECK(q == NULL);
   LINE(p = malloc(10)); // EXPECT 10 1
-  LINE(for (int n = 10; n < 1000; n += 10) p =
-           realloc(p, n)); // EXPECT 49500 99
+  LINE(for (int n = 10; n < 1000; n += 10) p = realloc(p, n)); // EXPECT 49500 99
   ESCAPE(p);
 }
 

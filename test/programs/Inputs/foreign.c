@@ -12,7 +12,8 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void __libc_free(void *);
 
-/* clang-format off: what belongs to a line stands on it */
+// What belongs to a line stands on it.
+// clang-format off
 static void *volatile p;
 
 int main(void) {

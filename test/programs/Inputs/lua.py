@@ -17,7 +17,10 @@ import same_counts
 from report import size_text
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FLAGS = ["-O2", "-DLUA_USE_POSIX", "-DLUA_USE_DLOPEN", "-Wl,-E"]
+# Lua takes the seed of its hashes from addresses and time, and when a table
+# grows depends on it.
+FLAGS = ["-O2", "-DLUA_USE_POSIX", "-DLUA_USE_DLOPEN", "-Wl,-E",
+         "-Dluai_makeseed(L)=12345u"]
 
 # What the stacks need: addresses as linked, and no frame given up early.
 WITH_STACKS = ["-no-pie", "-fno-optimize-sibling-calls"]
@@ -90,10 +93,14 @@ def main():
     os.chdir(given.sources)
     sources = sorted(set(glob.glob("*.c")) - {"luac.c"})
     libraries = ["-lm", "-ldl"]
+    # Debian's own build makes this header.
+    with open(inside("lua5.4-deb-multiarch.h"), "w") as header:
+        header.write('#define DEB_HOST_MULTIARCH "anywhere"\n')
+    flags = [*FLAGS, "-I" + os.path.abspath(given.work)]
     plain = same_counts.build(
-        given.plain, [*FLAGS, "-gline-tables-only", *WITH_STACKS],
+        given.plain, [*flags, "-gline-tables-only", *WITH_STACKS],
         inside("plain"), *sources, *libraries)
-    traced = same_counts.build(given.traced, FLAGS, inside("trace"),
+    traced = same_counts.build(given.traced, flags, inside("trace"),
                                *sources, *libraries)
     shared = ["-O2", "-fPIC", "-shared"]
     counter, stacks = (

@@ -66,42 +66,19 @@ static void comes(int i, void *place, size_t bytes, int line) {
   event_over();
 }
 
-/* clang-format off: a line for each */
+// Each on a line of its own.
+// clang-format off
 static void allocate(int i, size_t n) {
   void *p = NULL;
   switch (number(8)) {
-  case 0:
-    p = malloc(n);
-    comes(i, p, n, __LINE__);
-    break;
-  case 1:
-    p = malloc(n);
-    comes(i, p, n, __LINE__);
-    break;
-  case 2:
-    p = malloc(n);
-    comes(i, p, n, __LINE__);
-    break;
-  case 3:
-    p = calloc(n, 1);
-    comes(i, p, n, __LINE__);
-    break;
-  case 4:
-    p = aligned_alloc(64, n);
-    comes(i, p, n, __LINE__);
-    break;
-  case 5:
-    p = realloc(NULL, n);
-    comes(i, p, n, __LINE__);
-    break;
-  case 6:
-    p = posix_memalign(&p, 32, n) ? NULL : p;
-    comes(i, p, n, __LINE__);
-    break;
-  case 7:
-    p = calloc(3, n);
-    comes(i, p, 3 * n, __LINE__);
-    break;
+  case 0: p = malloc(n); comes(i, p, n, __LINE__); break;
+  case 1: p = malloc(n); comes(i, p, n, __LINE__); break;
+  case 2: p = malloc(n); comes(i, p, n, __LINE__); break;
+  case 3: p = calloc(n, 1); comes(i, p, n, __LINE__); break;
+  case 4: p = aligned_alloc(64, n); comes(i, p, n, __LINE__); break;
+  case 5: p = realloc(NULL, n); comes(i, p, n, __LINE__); break;
+  case 6: if (posix_memalign(&p, 32, n)) abort(); comes(i, p, n, __LINE__); break;
+  case 7: p = calloc(3, n); comes(i, p, 3 * n, __LINE__); break;
   }
 }
 
@@ -109,29 +86,13 @@ static void allocate(int i, size_t n) {
 static void reallocate(int i, size_t n) {
   void *p = blocks[i].place;
   switch (number(4)) {
-  case 0:
-    p = realloc(p, n);
-    goes(i);
-    comes(i, p, n, __LINE__);
-    break;
-  case 1:
-    p = realloc(p, 2 * n);
-    goes(i);
-    comes(i, p, 2 * n, __LINE__);
-    break;
-  case 2:
-    p = reallocarray(p, n, 1);
-    goes(i);
-    comes(i, p, n, __LINE__);
-    break;
-  case 3:
-    if (realloc(p, SIZE_MAX / 2 + n))
-      abort();
-    event_over();
-    break;
+  case 0: p = realloc(p, n); goes(i); comes(i, p, n, __LINE__); break;
+  case 1: p = realloc(p, 2 * n); goes(i); comes(i, p, 2 * n, __LINE__); break;
+  case 2: p = reallocarray(p, n, 1); goes(i); comes(i, p, n, __LINE__); break;
+  case 3: if (realloc(p, SIZE_MAX / 2 + n)) abort(); event_over(); break;
   }
 }
-/* clang-format on */
+// clang-format on
 
 static void release(int i) {
   free(blocks[i].place);

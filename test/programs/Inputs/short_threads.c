@@ -8,7 +8,8 @@
 
 enum { THREADS = 10000, AT_ONCE = 20 };
 
-/* clang-format off: what belongs to a line stands on it */
+// What belongs to a line stands on it.
+// clang-format off
 static void *work(void *argument) {
   (void)argument;
   char *p = malloc(10); /* EXPECT 100000 10000 LEFT 1000 100 */

@@ -15,7 +15,8 @@ enum { THREADS = 16, BLOCKS = 4000 };
 static pthread_barrier_t barrier;
 static void *given[THREADS][BLOCKS];
 
-/* clang-format off: what belongs to a line stands on it */
+// What belongs to a line stands on it.
+// clang-format off
 static void *work(void *argument) {
   size_t id = (size_t)argument;
   for (size_t i = 0; i < BLOCKS; i++) {

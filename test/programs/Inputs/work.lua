@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 --
 -- work.lua: asks Lua for much memory in many ways. Nothing depends on
--- addresses, time or the seed of the strings' hash.
+-- addresses or time, once the seed of the hashes is fixed.
 local N = tonumber(arg[1])
 local kept = {}
 for i = 1, N do
