@@ -12,8 +12,6 @@
 #include <errno.h>
 #include <string.h>
 
-extern "C" __thread memtrace_site *MEMTRACE_CURRENT_SITE;
-
 namespace memtrace::rt {
 
 memtrace_site g_unknown_site = {MEMTRACE_UNKNOWN_SITE *
@@ -62,8 +60,9 @@ void *allocate_with(size_t alignment, size_t size, memtrace_site *site,
   if (size >= kTooLarge)
     return next(size); // which fails as the program expects
   void *block = next(size + kTagBytes);
-  if (block)
-    count_birth(block, size, site);
+  if (!block)
+    return next(size); // for the program's own errno, at an allocator's limit
+  count_birth(block, size, site);
   return block;
 }
 

@@ -78,7 +78,7 @@ inline __attribute__((noinline)) void release_on(void *block) {
       counter_at(slab, (word >> 2) & g_state.counter_mask);
   uint32_t slack = word & 255;
   if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation ||
-                        slack == kSlackApart))
+                        slack > kFastSlack))
     return free_slow(block);
   size_t size = usable - kTagBytes - slack;
   thread.credit += size;

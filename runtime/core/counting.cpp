@@ -159,15 +159,15 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
   if (!counted)
     note_uncounted(size);
   if (has_room)
-    write_tag(block, usable, size, counted ? site->tag : 0);
+    write_tag(block, usable, size, counted ? site->tag : kUncountedId << 8);
   errno = saved;
 }
 
 Death look_at(void *block) {
   int saved = errno;
-  TaggedBlock tagged;
+  TaggedBlock tagged = {};
   bool ours = read_tag(block, usable_size(block), site_count(), &tagged);
-  if (!ours)
+  if (!ours && tagged.id != kUncountedId)
     __atomic_fetch_add(&g_header->bad_tags, 1, __ATOMIC_RELAXED);
   errno = saved;
   return ours ? Death{tagged.id, tagged.size} : Death{0, 0};

@@ -23,7 +23,14 @@
 namespace memtrace::rt {
 
 State g_state;
-NextAllocator g_next;
+
+namespace {
+// Before anything is known there is nothing but null to free.
+void free_nothing(void *) {}
+} // namespace
+
+NextAllocator g_next = {nullptr, free_nothing, nullptr, nullptr, nullptr,
+                        nullptr, nullptr,      nullptr, nullptr, nullptr};
 __thread Thread g_thread;
 
 namespace {

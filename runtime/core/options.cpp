@@ -105,7 +105,8 @@ bool read_options() {
       say_bad_value(option.name, value, option.takes, option.fallback);
   }
   if (!set_out(out)) {
-    say("MEMTRACE_OUT is too long a path; give a shorter one. Tracing is off");
+    say("MEMTRACE_OUT can't be made an absolute path (too long, or the working "
+        "directory is gone); give a short absolute one. Tracing is off");
     return false;
   }
   if (ends_in(out, ".memtrace"))

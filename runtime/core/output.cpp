@@ -30,24 +30,15 @@ void say_unwritable(const char *path, int error) {
   if (told)
     return;
   told = true;
-  LineOf<PATH_MAX + 256> line;
+  static char text[PATH_MAX + 256];
+  Line line(text, sizeof text);
   line.add("cannot write ").add(path).add(": ").add(error_name(error));
   line.add("; set MEMTRACE_OUT to a file in a directory that can be written");
   say(line);
 }
 
 bool write_all(void *context, const char *bytes, size_t size) {
-  int fd = *static_cast<int *>(context);
-  while (size) {
-    ssize_t n = write(fd, bytes, size);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return false;
-    bytes += n;
-    size -= (size_t)n;
-  }
-  return true;
+  return write_quietly(*static_cast<int *>(context), bytes, size);
 }
 
 void *take_pages(void *, size_t bytes) { return map(bytes); }
@@ -98,8 +89,18 @@ bool report_into(int fd) {
   return done && closed;
 }
 
+// A pipe without a reader must not hold up the end of the program.
+int open_special(const char *path) {
+  int fd =
+      open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
+  if (fd >= 0)
+    fcntl(fd, F_SETFL, O_WRONLY); // once it is open, it may take its time
+  return fd;
+}
+
 bool replace(const char *path) {
-  LineOf<PATH_MAX> temporary;
+  static char name[PATH_MAX]; // the stack may be a signal handler's
+  Line temporary(name, sizeof name);
   temporary.add(path).add('.').add_number(g_header->pid).add(".tmp");
   if (temporary.overflowed()) {
     errno = ENAMETOOLONG;
@@ -123,8 +124,14 @@ void check_output() {
     return;
   choose_output_path();
   const char *path = output_path();
-  if (is_special_file(path))
+  if (is_special_file(path)) {
+    int fd = open(path, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+      return;
+    close(fd);
+    say_unwritable(path, EISDIR);
     return;
+  }
   LineOf<PATH_MAX> directory;
   directory.add(path, (size_t)(strrchr(path, '/') + 1 - path));
   if (access(directory.c_str(), W_OK | X_OK) != 0)
@@ -137,9 +144,8 @@ void write_output() {
     return;
   }
   const char *path = output_path();
-  bool done = is_special_file(path)
-                  ? report_into(open(path, O_WRONLY | O_CLOEXEC))
-                  : replace(path);
+  bool done =
+      is_special_file(path) ? report_into(open_special(path)) : replace(path);
   if (!done)
     say_unwritable(path, errno);
   give_up_output_path();

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,44 +46,71 @@ bool expand(const char *pattern, Line *out) {
 
 void name_claim(Line *out) { out->add(path).add(".memtrace"); }
 
-// Another process that is alive has the name.
-bool is_taken(const char *claim) {
+enum class Holder { kNobody, kDead, kAlive };
+
+// What is no claim of ours stays where it is, and so does its name.
+Holder holder_of(const char *claim) {
   memtrace_ledger_header header;
-  int fd = open(claim, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  int fd = open(claim, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0)
-    return false;
+    return errno == ENOENT ? Holder::kNobody : Holder::kAlive;
   ssize_t size = read(fd, &header, sizeof header);
   close(fd);
-  return size == sizeof header &&
-         memcmp(header.magic, MEMTRACE_LEDGER_MAGIC, sizeof header.magic) ==
-             0 &&
-         header.pid != g_header->pid && // ours from before an exec
-         process_start(header.pid) == header.process_start;
+  if (size != sizeof header ||
+      memcmp(header.magic, MEMTRACE_LEDGER_MAGIC, sizeof header.magic) != 0)
+    return Holder::kAlive;
+  if (header.pid == g_header->pid) // ours, from before an exec
+    return Holder::kDead;
+  return process_start(header.pid) == header.process_start ? Holder::kAlive
+                                                           : Holder::kDead;
+}
+
+// A dead process's claim is moved away under a name of our own, which only one
+// process can do; if it was a living one's by then, it goes back.
+void remove_dead(const char *claim, const char *own) {
+  if (rename(claim, own) != 0)
+    return;
+  if (holder_of(own) == Holder::kAlive)
+    (void)!link(own, claim);
+  unlink(own);
+}
+
+bool write_claim(const char *name) {
+  int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  int fd = open(name, flags, 0600);
+  if (fd < 0)
+    return false;
+  bool written = write_quietly(fd, g_header, sizeof *g_header);
+  close(fd);
+  if (!written)
+    unlink(name);
+  return written;
 }
 
 enum class Claim { kOurs, kTaken, kImpossible };
 
+// The claim is written under a name of our own and then linked, so that nobody
+// sees half of it.
 Claim claim_name() {
-  LineOf<PATH_MAX> claim;
+  static char names[2][PATH_MAX];
+  Line claim(names[0], PATH_MAX), own(names[1], PATH_MAX);
   name_claim(&claim);
-  int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  // Of several that find a dead one's claim, one creates the next.
-  for (int attempt = 0; attempt < 100; ++attempt) {
-    int fd = open(claim.c_str(), flags, 0600);
-    if (fd >= 0) {
-      bool written =
-          write(fd, g_header, sizeof *g_header) == (ssize_t)sizeof *g_header;
-      close(fd);
-      if (written)
-        return Claim::kOurs;
-      unlink(claim.c_str());
+  own.add(claim.c_str()).add('.').add_number(g_header->pid);
+  for (int attempt = 0; attempt < 100 && !own.overflowed(); ++attempt) {
+    if (!write_claim(own.c_str()))
       return Claim::kImpossible;
-    }
-    if (errno != EEXIST)
+    bool linked = link(own.c_str(), claim.c_str()) == 0;
+    int error = errno;
+    unlink(own.c_str());
+    if (linked)
+      return Claim::kOurs;
+    if (error != EEXIST)
       return Claim::kImpossible;
-    if (is_taken(claim.c_str()))
+    Holder holder = holder_of(claim.c_str());
+    if (holder == Holder::kAlive)
       return Claim::kTaken;
-    unlink(claim.c_str());
+    if (holder == Holder::kDead)
+      remove_dead(claim.c_str(), own.c_str());
   }
   return Claim::kImpossible;
 }
@@ -119,14 +147,15 @@ const char *output_path() { return path; }
 void give_up_output_path() {
   if (!claimed)
     return;
-  LineOf<PATH_MAX> claim;
+  static char name[PATH_MAX]; // the stack may be a signal handler's
+  Line claim(name, sizeof name);
   name_claim(&claim);
   unlink(claim.c_str());
 }
 
 bool is_special_file(const char *name) {
   struct stat status;
-  return stat(name, &status) == 0 && !S_ISREG(status.st_mode);
+  return lstat(name, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 } // namespace memtrace::rt

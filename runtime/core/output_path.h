@@ -22,8 +22,8 @@ const char *output_path();
 // Takes the claim away. At the end.
 void give_up_output_path();
 
-// Something else than a plain file (a terminal, a pipe, /dev/null): it is
-// written to, where a plain file is replaced.
+// Something else than a plain file (a terminal, a pipe, /dev/null, a link): it
+// is written to, where a plain file is replaced.
 bool is_special_file(const char *path);
 
 } // namespace memtrace::rt

@@ -14,6 +14,12 @@ namespace memtrace::rt {
 constexpr size_t kTagBytes = 4;
 constexpr uint32_t kSlackApart = 255;
 constexpr size_t kApartBytes = 8;
+// glibc's smallest usable size is 24: with this slack at most, a damaged tag
+// can't make a block's size negative.
+constexpr uint32_t kFastSlack = 20;
+// A block of glibc's without a mapping of its own never has more: a remainder
+// of 32 bytes is split off. More is a tag that the program has damaged.
+constexpr uint32_t kMostHeaderSlack = 63;
 // A size that leaves no room for a tag; no allocator can serve it anyway.
 constexpr size_t kTooLarge = SIZE_MAX - 4096;
 
@@ -64,6 +70,9 @@ inline void write_tag(void *block, size_t usable, size_t size, uint32_t tag) {
   tag_of(block, usable) = (tag | (uint32_t)slack) ^ address_key(block);
 }
 
+// The id of a block that no counter took; never a site's.
+constexpr uint32_t kUncountedId = (1u << 24) - 1;
+
 struct TaggedBlock {
   uint32_t id;
   size_t size; // as requested
@@ -89,6 +98,9 @@ inline bool read_tag(void *block, size_t usable, uint32_t id_count,
       return false;
   }
   if (slack > usable - kTagBytes)
+    return false;
+  if (g_state.reads_headers && slack > kMostHeaderSlack &&
+      !(header_of(block) & kHeaderMapped))
     return false;
   out->size = usable - kTagBytes - slack;
   return true;

@@ -4,7 +4,10 @@
 #include "os/line.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace memtrace::rt {
@@ -32,12 +35,50 @@ Line &Line::add_number(uint64_t value) {
   return add(digits + sizeof digits - n, n);
 }
 
+bool write_quietly(int fd, const void *bytes, size_t size) {
+  sigset_t ours, before, pending;
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGPIPE);
+  sigaddset(&ours, SIGXFSZ);
+  pthread_sigmask(SIG_BLOCK, &ours, &before);
+  sigpending(&pending);
+  auto *at = static_cast<const char *>(bytes);
+  ssize_t n = 1;
+  while (size && n > 0) {
+    n = write(fd, at, size);
+    if (n > 0) {
+      at += n;
+      size -= (size_t)n;
+    } else if (n < 0 && errno == EINTR) {
+      n = 1;
+    }
+  }
+  int error = errno;
+  // What was pending before is the program's.
+  if (sigismember(&pending, SIGPIPE))
+    sigdelset(&ours, SIGPIPE);
+  if (sigismember(&pending, SIGXFSZ))
+    sigdelset(&ours, SIGXFSZ);
+  const timespec kNow = {0, 0};
+  if (size && (error == EPIPE || error == EFBIG))
+    sigtimedwait(&ours, nullptr, &kNow);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  return size == 0;
+}
+
 void say(const Line &message) {
   int saved = errno;
-  LineOf<1024> line;
+  LineOf<1200> line;
   line.add("MemTrace: ").add(message.c_str(), message.size()).add('\n');
   // Nothing can be done about a stderr that can't be written.
-  (void)!write(STDERR_FILENO, line.c_str(), line.size());
+  if (!line.overflowed()) {
+    write_quietly(STDERR_FILENO, line.c_str(), line.size());
+  } else { // a long path: in pieces, but whole
+    write_quietly(STDERR_FILENO, "MemTrace: ", 10);
+    write_quietly(STDERR_FILENO, message.c_str(), message.size());
+    write_quietly(STDERR_FILENO, "\n", 1);
+  }
   errno = saved;
 }
 

@@ -45,6 +45,11 @@ private:
   char storage_[N];
 };
 
+// Writes all of it, and keeps the signals that a failing write raises (SIGPIPE,
+// SIGXFSZ) from the program, which didn't ask for the write. False with errno
+// when not all could be written.
+bool write_quietly(int fd, const void *bytes, size_t size);
+
 // Writes "MemTrace: <message>\n" to stderr in one piece. Keeps errno.
 void say(const Line &message);
 void say(const char *message);

@@ -9,7 +9,7 @@
 
 namespace memtrace::rt {
 
-State g_state = {kNoGeneration, 0, 0, Mode::kOn, true, false};
+State g_state = {kNoGeneration, 0, 0, Mode::kOn, false, false};
 NextAllocator g_next = {
     malloc,         free,     calloc, realloc, aligned_alloc,
     posix_memalign, memalign, valloc, pvalloc, malloc_usable_size};

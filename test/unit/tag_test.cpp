@@ -17,11 +17,17 @@ namespace {
 
 constexpr uint32_t kIds = 1000;
 
+// Blocks here are no allocator's.
+class Tag : public testing::Test {
+protected:
+  void SetUp() override { g_state.reads_headers = false; }
+};
+
 struct Buffer {
   alignas(16) char bytes[4096];
 };
 
-TEST(Tag, EverySizeThatFitsIsReadBack) {
+TEST_F(Tag, EverySizeThatFitsIsReadBack) {
   static Buffer buffer;
   for (size_t usable = 24; usable <= 1024; ++usable)
     for (size_t size = 0; size + kTagBytes <= usable; ++size) {
@@ -34,7 +40,7 @@ TEST(Tag, EverySizeThatFitsIsReadBack) {
     }
 }
 
-TEST(Tag, TheProgramsBytesAreNotTouched) {
+TEST_F(Tag, TheProgramsBytesAreNotTouched) {
   Buffer buffer;
   for (size_t size : {0, 20, 100, 3000}) {
     memset(buffer.bytes, 0x5a, sizeof buffer.bytes);
@@ -46,7 +52,7 @@ TEST(Tag, TheProgramsBytesAreNotTouched) {
   }
 }
 
-TEST(Tag, IdZeroAndIdsNotGivenAreInvalid) {
+TEST_F(Tag, IdZeroAndIdsNotGivenAreInvalid) {
   static Buffer buffer;
   TaggedBlock tagged;
   write_tag(buffer.bytes, 100, 50, 0);
@@ -57,7 +63,7 @@ TEST(Tag, IdZeroAndIdsNotGivenAreInvalid) {
   EXPECT_TRUE(read_tag(buffer.bytes, 100, kIds, &tagged));
 }
 
-TEST(Tag, ATagDoesNotMoveWithItsBytes) {
+TEST_F(Tag, ATagDoesNotMoveWithItsBytes) {
   static Buffer buffer, other;
   write_tag(buffer.bytes, 64, 60, 3u << 8);
   memcpy(other.bytes, buffer.bytes, sizeof buffer.bytes);
@@ -66,7 +72,7 @@ TEST(Tag, ATagDoesNotMoveWithItsBytes) {
   EXPECT_FALSE(same);
 }
 
-TEST(Tag, GarbageSeldomPasses) {
+TEST_F(Tag, GarbageSeldomPasses) {
   std::mt19937_64 random(7);
   alignas(16) char block[64];
   int passed = 0;
@@ -86,7 +92,7 @@ TEST(Tag, GarbageSeldomPasses) {
   EXPECT_LT(passed, 30);
 }
 
-TEST(Tag, GlibcsHeaderSaysTheUsableSize) {
+TEST_F(Tag, GlibcsHeaderSaysTheUsableSize) {
   if (!header_formula_holds())
     GTEST_SKIP() << "the allocator is not glibc's";
   for (size_t size = 0; size < 300000; size = size * 5 / 4 + 1) {
