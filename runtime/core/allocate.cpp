@@ -177,15 +177,14 @@ int allocate_posix(void **out, size_t alignment, size_t size,
 }
 
 void *allocate_page(size_t size, memtrace_site *site) {
-  return allocate_with(page_size(), size, site,
-                       [](size_t n) { return g_next.valloc(n); });
+  return allocate_memalign(page_size(), size, site);
 }
 
+// Whole pages are what the program gets; the tag must not cost it another.
 void *allocate_pages(size_t size, memtrace_site *site) {
   if (size < kTooLarge)
     size = (size + page_size() - 1) & ~(page_size() - 1);
-  return allocate_with(page_size(), size, site,
-                       [](size_t n) { return g_next.pvalloc(n); });
+  return allocate_memalign(page_size(), size, site);
 }
 
 size_t usable_size_for_program(void *block) {

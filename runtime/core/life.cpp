@@ -29,8 +29,8 @@ namespace {
 void free_nothing(void *) {}
 } // namespace
 
-NextAllocator g_next = {nullptr, free_nothing, nullptr, nullptr, nullptr,
-                        nullptr, nullptr,      nullptr, nullptr, nullptr};
+NextAllocator g_next = {nullptr, free_nothing, nullptr, nullptr,
+                        nullptr, nullptr,      nullptr, nullptr};
 __thread Thread g_thread;
 
 namespace {
@@ -86,7 +86,7 @@ void initialize() {
   if (!open_ledger() || !open_counting())
     return turn_off("the system gives no memory for the ledger");
   enter_identity();
-  g_state.counts_new = operator_new_is_the_librarys();
+  g_state.counts_new = operator_new_is_malloc();
   set_mode(Mode::kOn);
   // These may allocate, as the program.
   pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);

@@ -31,8 +31,6 @@ void find_allocator(void *handle) {
   find(handle, "aligned_alloc", &next.aligned_alloc);
   find(handle, "posix_memalign", &next.posix_memalign);
   find(handle, "memalign", &next.memalign);
-  find(handle, "valloc", &next.valloc);
-  find(handle, "pvalloc", &next.pvalloc);
   find(handle, "malloc_usable_size", &next.malloc_usable_size);
 }
 

@@ -14,8 +14,6 @@ void *__real_realloc(void *, size_t);
 void *__real_aligned_alloc(size_t, size_t);
 int __real_posix_memalign(void **, size_t, size_t);
 void *__real_memalign(size_t, size_t);
-void *__real_valloc(size_t);
-void *__real_pvalloc(size_t);
 size_t __real_malloc_usable_size(void *);
 }
 
@@ -25,8 +23,7 @@ bool find_next_allocator(bool) {
   g_next = {__real_malloc,        __real_free,
             __real_calloc,        __real_realloc,
             __real_aligned_alloc, __real_posix_memalign,
-            __real_memalign,      __real_valloc,
-            __real_pvalloc,       __real_malloc_usable_size};
+            __real_memalign,      __real_malloc_usable_size};
   return true; // the linker has decided it
 }
 

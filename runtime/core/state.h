@@ -33,8 +33,6 @@ struct NextAllocator {
   void *(*aligned_alloc)(size_t, size_t);
   int (*posix_memalign)(void **, size_t, size_t);
   void *(*memalign)(size_t, size_t);
-  void *(*valloc)(size_t);
-  void *(*pvalloc)(size_t);
   size_t (*malloc_usable_size)(void *);
 };
 

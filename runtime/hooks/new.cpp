@@ -7,16 +7,16 @@
 // one, so that what it allocates is charged to the caller.
 //
 // Exceptions pass through these functions; they have nothing to clean up.
+#include "hooks/new.h"
 #include "core/allocate.h"
 #include "hooks/names.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 
 using namespace memtrace::rt;
 
-// Weak: a C program has none of them. A static link of C++ is asked for them by
-// name, since the rewritten calls no longer do.
+// Ours or the program's; weak, since a static C program has none of them. (A
+// static link of C++ is asked for them by name: rewritten calls no longer do.)
 #define MEMTRACE_WEAK __attribute__((weak))
 extern "C" {
 MEMTRACE_WEAK void *_Znwm(size_t);
@@ -33,33 +33,10 @@ MEMTRACE_WEAK void *_ZnamSt11align_val_tRKSt9nothrow_t(size_t, size_t,
 
 namespace {
 
-#ifndef MEMTRACE_STATIC
-// The C++ library may have come with a dlopen()ed one, invisible to the rest.
-void *find_late(const char *name) {
-  void *found = dlsym(RTLD_DEFAULT, name);
-  static const char *const kLibraries[] = {"libstdc++.so.6", "libc++.so.1"};
-  for (const char *library : kLibraries) {
-    if (found)
-      break;
-    if (void *handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD)) {
-      found = dlsym(handle, name);
-      dlclose(handle); // only the count that RTLD_NOLOAD has raised
-    }
-  }
-  return found;
-}
-#else
-void *find_late(const char *) { return nullptr; }
-#endif
-
-template <typename Function>
-Function *real(Function *linked, const char *name) {
-  if (MEMTRACE_LIKELY(linked != nullptr))
-    return linked;
-  void *found = find_late(name);
-  if (!found)
+template <typename Function> Function *real(Function *linked) {
+  if (MEMTRACE_UNLIKELY(!linked))
     abort(); // instrumented C++ without a C++ library
-  return reinterpret_cast<Function *>(found);
+  return linked;
 }
 
 // Calls a form of operator new for the site.
@@ -80,7 +57,7 @@ inline void *try_new(size_t size, memtrace_site *site) {
 
 } // namespace
 
-#define MEMTRACE_REAL(symbol) real(symbol, #symbol)
+#define MEMTRACE_REAL(symbol) real(symbol)
 
 // The two forms that programs call most; off, they go straight on.
 #define MEMTRACE_DEFINE_NEW(entry, symbol)                                     \
@@ -138,3 +115,11 @@ __memtrace_new_array_aligned_nothrow(size_t size, size_t alignment,
 }
 
 } // extern "C"
+
+#ifdef MEMTRACE_STATIC
+
+namespace memtrace::rt {
+// Can't be told from the program's; calling it is right for both.
+bool operator_new_is_malloc() { return false; }
+} // namespace memtrace::rt
+#endif

@@ -6,9 +6,9 @@
 
 namespace memtrace::rt {
 
-// False when the program has, or may have, an operator new of its own, which
-// must then be called.
-bool operator_new_is_the_librarys();
+// False when the program or some library has, or may have, an operator new of
+// its own, which must then be called. After find_next_allocator().
+bool operator_new_is_malloc();
 
 } // namespace memtrace::rt
 

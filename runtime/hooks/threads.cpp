@@ -5,6 +5,7 @@
 #include "hooks/threads.h"
 
 #include "core/counting.h"
+#include "core/lasting_sites.h"
 #include "core/state.h"
 #include "hooks/names.h"
 #include "os/lock.h"
@@ -92,7 +93,7 @@ MEMTRACE_HOOK(pthread_create)(pthread_t *thread, const pthread_attr_t *attr,
   Start *start = take_start();
   if (!start)
     return real_create()(thread, attr, function, argument);
-  *start = {function, argument, MEMTRACE_CURRENT_SITE, nullptr};
+  *start = {function, argument, lasting_site(MEMTRACE_CURRENT_SITE), nullptr};
   int error = real_create()(thread, attr, run_thread, start);
   if (error)
     give_back(start);

@@ -11,8 +11,8 @@ namespace memtrace::rt {
 
 State g_state = {kNoGeneration, 0, 0, Mode::kOn, false, false};
 NextAllocator g_next = {
-    malloc,         free,     calloc, realloc, aligned_alloc,
-    posix_memalign, memalign, valloc, pvalloc, malloc_usable_size};
+    malloc,        free,           calloc,   realloc,
+    aligned_alloc, posix_memalign, memalign, malloc_usable_size};
 __thread Thread g_thread;
 
 } // namespace memtrace::rt

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// lasting_sites.h: a site of ours for each id. A site of a module goes away
+// with it at dlclose; what outlives the call that set it (the site that a new
+// thread starts with) must not.
+#ifndef MEMTRACE_CORE_LASTING_SITES_H
+#define MEMTRACE_CORE_LASTING_SITES_H
+
+#include "memtrace/abi.h"
+
+namespace memtrace::rt {
+
+// A site that charges the same id and never goes away; null for null and when
+// there is no memory. Registers the site.
+memtrace_site *lasting_site(memtrace_site *site);
+
+} // namespace memtrace::rt
+
+#endif
