@@ -4,8 +4,6 @@
 // it was built for. LLVM itself notices too late: by then its classes, which
 // have another layout, have been used, and the compiler dies obscurely. So
 // this runs before anything else of the plug-in and uses libc alone.
-#include "llvm/Config/llvm-config.h"
-
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -47,12 +45,12 @@ int loadedMajor() {
 
 __attribute__((constructor(101))) void checkVersion() {
   int Major = loadedMajor();
-  if (!Major || Major == LLVM_VERSION_MAJOR)
+  if (!Major || Major == MEMTRACE_LLVM)
     return;
   fprintf(stderr,
           "MemTrace: this plug-in is for LLVM %d, but it was loaded into LLVM "
           "%d; use clang-%d\n",
-          LLVM_VERSION_MAJOR, Major, LLVM_VERSION_MAJOR);
+          MEMTRACE_LLVM, Major, MEMTRACE_LLVM);
   _exit(1);
 }
 
