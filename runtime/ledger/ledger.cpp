@@ -69,7 +69,6 @@ bool open_ledger() {
   h->extent_capacity = kExtentCapacity;
   g_header = h;
   capacity = (uint32_t)(section / sizeof(memtrace_counter));
-  // The last id is taken: see tag.h.
   return strings.open(&header, MEMTRACE_SECTION_STRINGS, 0, section) &&
          frames.open(&header, MEMTRACE_SECTION_FRAMES, 0, section) &&
          sites.open(&header, MEMTRACE_SECTION_SITES, 0, section) &&
@@ -103,6 +102,7 @@ bool copy_frames(const memtrace_site &from, uint32_t first) {
 uint32_t enter_site(const memtrace_site &from) {
   uint32_t id = g_header->site_count;
   uint32_t first = g_header->frame_count;
+  // The last id of all is that of uncounted blocks: see tag.h.
   if (id == capacity - 1 ||
       !sites.grow_to((size_t(id) + 1) * sizeof(memtrace_ledger_site)) ||
       !copy_frames(from, first))
