@@ -81,19 +81,27 @@ Instruction *afterReturnOf(CallBase *Call) {
 
 } // namespace
 
-Frames::Frames(Function &F, const FramePlan &Plan, Constant *CurrentSite,
+Frames::Frames(Function &F, FramePlan Given, Constant *CurrentSite,
                CallCycles &Cycles, const BlockFrequencyInfo &Frequencies)
-    : F(F), Plan(Plan), CurrentSite(CurrentSite), Cycles(Cycles),
-      AroundCalls(usesAreCold(Frequencies)) {}
+    : F(F), Plan(std::move(Given)), CurrentSite(CurrentSite), Cycles(Cycles) {
+  if (!Plan.storesSites())
+    return;
+  leaveTailCallsAlone();
+  AroundCalls = usesAreCold(Frequencies);
+}
+
+/// Nobody could restore after them. What they call takes the caller's site.
+void Frames::leaveTailCallsAlone() {
+  erase_if(Plan.Framed, [&](const FramePlan::FramedCall &Framed) {
+    auto *Call = dyn_cast<CallInst>(Framed.Call);
+    return Call && mustStayTailCall(*Call) &&
+           returnAfter(Call, /*MayClone=*/true);
+  });
+}
 
 bool Frames::usesAreCold(const BlockFrequencyInfo &Frequencies) const {
-  // Where control may come back other than by return, only the value at entry
-  // is known to be the caller's. What merely cleans up doesn't come back.
-  auto Catches = [](const BasicBlock &Block) {
-    const LandingPadInst *Pad = Block.getLandingPadInst();
-    return Pad ? Pad->getNumClauses() != 0 : Block.isEHPad();
-  };
-  if (F.callsFunctionThatReturnsTwice() || any_of(F, Catches))
+  // There only the value at entry is known to be the caller's.
+  if (Plan.ResumesAfterUnwinding)
     return false;
   auto FrequencyOf = [&](const BasicBlock *Block) {
     return Frequencies.getBlockFreq(Block).getFrequency();
@@ -106,14 +114,18 @@ bool Frames::usesAreCold(const BlockFrequencyInfo &Frequencies) const {
   return Uses < Entry;
 }
 
-/// Indirect tail calls are what threaded interpreters are made of.
+/// Threaded interpreters are made of indirect tail calls between functions of
+/// one type. Other indirect calls, `return table->get(table->data, n);`, can
+/// do without.
 bool Frames::mustStayTailCall(const CallInst &Call) const {
   if (Call.isMustTailCall())
     return true;
   if (!Call.isTailCall())
     return false;
   const Function *Callee = calledFunction(Call);
-  return !Callee || Cycles.inSameCycle(F, *Callee);
+  if (!Callee)
+    return Call.getFunctionType() == F.getFunctionType();
+  return Cycles.inSameCycle(F, *Callee);
 }
 
 Value *Frames::load(IRBuilder<> &Builder) const {
@@ -141,7 +153,7 @@ Value *Frames::ambientSiteAt(CallBase &Call) {
 }
 
 void Frames::write() {
-  if (Plan.Framed.empty())
+  if (!Plan.storesSites())
     return;
   if (AroundCalls)
     writeAroundCalls();
@@ -152,9 +164,7 @@ void Frames::write() {
 void Frames::writeAroundCalls() {
   for (const FramePlan::FramedCall &Framed : Plan.Framed) {
     auto *Call = dyn_cast<CallInst>(Framed.Call); // else an invoke
-    bool StaysTail = Call && mustStayTailCall(*Call) &&
-                     returnAfter(Call, /*MayClone=*/false);
-    bool ComesBack = !StaysTail && !Framed.Call->doesNotReturn();
+    bool ComesBack = !Framed.Call->doesNotReturn();
     LocatedBuilder Builder(Framed.Call);
     Value *Old = ComesBack ? load(Builder) : nullptr;
     Builder.CreateStore(Framed.Site, CurrentSite);
@@ -185,21 +195,18 @@ void Frames::restoreBeforeReturns(const SmallPtrSetImpl<CallBase *> &Framed) {
       if (Call->isTailCall() && !isa<IntrinsicInst>(Call))
         TailCalls.push_back(Call);
 
-  // A tail call that stays one is the return: the restore comes before it, or,
-  // if it is framed, not at all.
+  // A tail call that stays one is the return: the restore comes before it.
   SmallPtrSet<ReturnInst *, 8> Done;
   for (CallInst *Call : TailCalls) {
-    bool MustStay = mustStayTailCall(*Call);
-    bool IsFramed = Framed.count(Call);
-    if (IsFramed && !MustStay) {
+    if (Framed.count(Call)) {
       Call->setTailCallKind(CallInst::TCK_None);
       continue;
     }
-    ReturnInst *Ret = returnAfter(Call, /*MayClone=*/MustStay);
+    ReturnInst *Ret = returnAfter(Call, /*MayClone=*/mustStayTailCall(*Call));
     if (!Ret)
       continue;
     Done.insert(Ret);
-    if (!IsFramed && !is_contained(Plan.Transparent, Call))
+    if (!is_contained(Plan.Transparent, Call))
       LocatedBuilder(Call).CreateStore(siteAtEntry(), CurrentSite);
   }
   for (BasicBlock &Block : F)

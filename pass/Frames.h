@@ -13,7 +13,9 @@
 //
 // Every framed call asserts its site anew and nothing is stored at landing
 // pads or after setjmp: whatever an exception, a longjmp or a fiber switch has
-// left behind is right again at the next framed call.
+// left behind is right again at the next framed call, or when the function
+// returns. A tail call that must stay one is the function's return: what is
+// called takes the caller's site, for this function is gone by then.
 #ifndef MEMTRACE_PASS_FRAMES_H
 #define MEMTRACE_PASS_FRAMES_H
 
@@ -37,11 +39,16 @@ struct FramePlan {
   llvm::SmallVector<llvm::CallBase *, 8> Transparent;
   /// Allocations without a user's line, which read the ambient site.
   llvm::SmallVector<llvm::CallBase *, 8> Ambient;
+  /// Control may come back here from the middle of a function that has set a
+  /// site of its own: by an exception that is caught, or a longjmp.
+  bool ResumesAfterUnwinding = false;
+
+  bool storesSites() const { return !Framed.empty() || ResumesAfterUnwinding; }
 };
 
 class Frames {
 public:
-  Frames(llvm::Function &F, const FramePlan &Plan, llvm::Constant *CurrentSite,
+  Frames(llvm::Function &F, FramePlan Plan, llvm::Constant *CurrentSite,
          CallCycles &Cycles, const llvm::BlockFrequencyInfo &Frequencies);
 
   void write();
@@ -51,6 +58,7 @@ public:
 private:
   bool usesAreCold(const llvm::BlockFrequencyInfo &Frequencies) const;
   bool mustStayTailCall(const llvm::CallInst &Call) const;
+  void leaveTailCallsAlone();
   void writeAroundCalls();
   void writeForWholeFunction();
   void
@@ -59,11 +67,11 @@ private:
   llvm::Value *siteAtEntry();
 
   llvm::Function &F;
-  const FramePlan &Plan;
+  FramePlan Plan;
   llvm::Constant *CurrentSite;
   CallCycles &Cycles;
   /// Save and restore around each call: they are all rarer than the function.
-  const bool AroundCalls;
+  bool AroundCalls = false;
   llvm::Value *AtEntry = nullptr;
 };
 

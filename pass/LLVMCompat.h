@@ -8,7 +8,9 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/Attributes.h"
+#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
 #if __has_include("llvm/IR/AttributeMask.h")
@@ -42,6 +44,27 @@ inline llvm::Triple targetTriple(const llvm::Module &M) {
 
 inline bool startsWith(llvm::StringRef Text, llvm::StringRef Prefix) {
   return Text.take_front(Prefix.size()) == Prefix;
+}
+
+/// The variable that lives at Address, all of it.
+inline const llvm::DILocalVariable *
+declaredVariable(const llvm::Value &Address) {
+  auto *Place = const_cast<llvm::Value *>(&Address);
+  auto VariableOf = [](const auto &Records) -> const llvm::DILocalVariable * {
+    for (const auto *Record : Records)
+      if (!Record->getExpression()->getNumElements())
+        return Record->getVariable();
+    return nullptr;
+  };
+#if LLVM_VERSION_MAJOR < 19
+  return VariableOf(llvm::FindDbgDeclareUses(Place));
+#else
+  if (auto *Variable = VariableOf(llvm::findDVRDeclares(Place)))
+    return Variable;
+  // With optimization declarations are assignments by now.
+  auto *Slot = llvm::dyn_cast<llvm::AllocaInst>(Place);
+  return Slot ? VariableOf(llvm::at::getDVRAssignmentMarkers(Slot)) : nullptr;
+#endif
 }
 
 /// Attributes that promise less access to memory than instrumented code needs:

@@ -3,11 +3,15 @@
 // Mark.cpp: nomerge, and the marks of wrappers.
 #include "Mark.h"
 
+#include "AllocatedType.h"
+#include "ForwardingCalls.h"
+#include "FunctionNames.h"
 #include "MayAllocate.h"
 #include "Rewrite.h"
 #include "RuntimeInterface.h"
 #include "Transparent.h"
 #include "UserLine.h"
+#include "WrapperNames.h"
 
 #include "llvm/IR/InstIterator.h"
 
@@ -19,7 +23,11 @@ PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
   if (!RuntimeInterface::supports(M) || RewritePass::hasRunOn(M))
     return PreservedAnalyses::all();
   MayAllocate Allocates(M);
-  markTransparent(M, Allocates);
+  WrapperNames Names(M);
+  markTransparent(M, ForwardingCalls(M, Allocates, Names));
+  WrapperNames::forgetAttributes(M);
+  markAllocatedTypes(M);
+  markFunctionNames(M);
 
   // `if (c) p = malloc(a); else p = malloc(b);` would become one call at line
   // 0; the same goes for calls into code that has no lines of its own.

@@ -26,6 +26,12 @@ namespace {
 
 constexpr StringLiteral DoneMark = "memtrace.instrumented";
 
+/// What merely cleans up doesn't come back.
+bool catches(const BasicBlock &Block) {
+  const LandingPadInst *Pad = Block.getLandingPadInst();
+  return Pad ? Pad->getNumClauses() != 0 : Block.isEHPad();
+}
+
 class Rewriter {
 public:
   Rewriter(Module &M, FunctionAnalysisManager &Analyses)
@@ -81,6 +87,8 @@ bool Rewriter::leavesUserCode(const CallBase &Call) {
 
 Rewriter::Plan Rewriter::planFor(Function &F) {
   Plan Result;
+  Result.ResumesAfterUnwinding =
+      Allocates(F) && (F.callsFunctionThatReturnsTwice() || any_of(F, catches));
   SmallVector<FramePlan::FramedCall, 8> Replaceable;
   for (Instruction &I : instructions(F)) {
     auto *Call = dyn_cast<CallBase>(&I);
@@ -88,9 +96,7 @@ Rewriter::Plan Rewriter::planFor(Function &F) {
       continue;
     CallChain Chain = Lines.chainOf(*Call);
     const AllocationFunction *Function = allocationFunction(*Call);
-    // A musttail call can't take another argument: it is framed, and the
-    // interposed function reads the ambient site.
-    if (Function && !Call->isMustTailCall()) {
+    if (Function) {
       Result.Allocations.push_back(
           {Call, Function, AllSites.siteOf(*Call, Chain)});
       if (!Chain.UserFrame)
@@ -136,7 +142,11 @@ void Rewriter::rewrite(const Allocation &A, Value *Site) {
                                Invoke->getUnwindDest(), Arguments, Bundles);
   } else {
     auto *NewCall = Builder.CreateCall(Entry, Arguments, Bundles);
-    NewCall->setTailCallKind(cast<CallInst>(Call)->getTailCallKind());
+    // A musttail call could take no other argument, and what allocates
+    // doesn't need to be one.
+    auto Kind = cast<CallInst>(Call)->getTailCallKind();
+    NewCall->setTailCallKind(Kind == CallInst::TCK_MustTail ? CallInst::TCK_None
+                                                            : Kind);
     New = NewCall;
   }
   New->setCallingConv(Call->getCallingConv());
@@ -160,10 +170,10 @@ void Rewriter::rewrite(const Allocation &A, Value *Site) {
 
 bool Rewriter::instrument(Function &F) {
   const Plan Calls = planFor(F);
-  if (Calls.Allocations.empty() && Calls.Framed.empty())
+  if (Calls.Allocations.empty() && !Calls.storesSites())
     return false;
   std::optional<Frames> Ambient;
-  if (!Calls.Framed.empty() || !Calls.Ambient.empty()) {
+  if (Calls.storesSites() || !Calls.Ambient.empty()) {
     Ambient.emplace(F, Calls, Runtime.currentSite(), Cycles,
                     Analyses.getResult<BlockFrequencyAnalysis>(F));
     Ambient->write();
@@ -217,6 +227,8 @@ PreservedAnalyses RewritePass::run(Module &M, ModuleAnalysisManager &AM) {
       AM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
   bool Changed = Rewriter(M, Analyses).run();
   TransparentLocations::forget(M);
+  AllocatedTypes::forget(M);
+  FunctionNames::forget(M);
   if (!Changed)
     return PreservedAnalyses::all();
   M.getOrInsertNamedMetadata(DoneMark);

@@ -6,7 +6,6 @@
 #include "LLVMCompat.h"
 #include "memtrace/abi.h"
 
-#include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -14,40 +13,7 @@ using namespace llvm;
 
 namespace memtrace {
 
-namespace {
-
-/// The allocated type, which clang knows for operator new (with -g only).
-std::string typeName(const DIType *Type) {
-  if (!Type)
-    return "";
-  if (!Type->getName().empty())
-    return Type->getName().str();
-  auto *Derived = dyn_cast<DIDerivedType>(Type);
-  if (!Derived)
-    return "";
-  std::string Base =
-      Derived->getBaseType() ? typeName(Derived->getBaseType()) : "void";
-  if (Base.empty())
-    return "";
-  switch (Derived->getTag()) {
-  case dwarf::DW_TAG_pointer_type:
-    return Base + " *";
-  case dwarf::DW_TAG_const_type:
-    return Base + " const";
-  case dwarf::DW_TAG_volatile_type:
-    return Base + " volatile";
-  default:
-    return "";
-  }
-}
-
-std::string allocatedType(const CallBase &Call) {
-  return typeName(dyn_cast_or_null<DIType>(Call.getMetadata("heapallocsite")));
-}
-
-} // namespace
-
-Sites::Sites(Module &M) : M(M) {
+Sites::Sites(Module &M) : M(M), Types(M) {
   LLVMContext &C = M.getContext();
   Type *I32 = Type::getInt32Ty(C), *I16 = Type::getInt16Ty(C);
   SiteType = StructType::get(C, {I32, I32, I32, I32, I16, I16, I32});
@@ -126,7 +92,7 @@ Constant *Sites::siteOf(const CallBase &Call, const CallChain &Chain) {
   unsigned UserFrame = Chain.UserFrame.value_or(0);
   uint32_t Flags = (Chain.UserFrame ? 0 : MEMTRACE_SITE_SYSTEM) |
                    (Chain.HasLines ? 0 : MEMTRACE_SITE_NO_LINES);
-  std::string AllocatedType = allocatedType(Call);
+  std::string AllocatedType = Types.nameFor(Call, Chain);
   Stream << UserFrame << ':' << Flags << ':' << AllocatedType;
 
   LLVMContext &C = M.getContext();

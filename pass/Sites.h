@@ -12,6 +12,7 @@
 #ifndef MEMTRACE_PASS_SITES_H
 #define MEMTRACE_PASS_SITES_H
 
+#include "AllocatedType.h"
 #include "UserLine.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -38,6 +39,7 @@ private:
                                const llvm::Twine &Name) const;
 
   llvm::Module &M;
+  AllocatedTypes Types;
   llvm::StructType *SiteType;
   llvm::StructType *FrameType;
   llvm::StringMap<llvm::GlobalVariable *> KnownSites;

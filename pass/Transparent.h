@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Transparent.h: wrappers, and the marks that keep them known. A forwarding
-// call passes an allocation on: `return malloc(n)` in xmalloc. Its function is
-// transparent, for what it allocates there is charged to its caller.
+// Transparent.h: the marks of wrappers. A transparent function hands what it
+// allocates in its forwarding calls to its caller, who is charged for it.
 //
 // Inlining and constant propagation destroy the evidence, so it is taken at
-// PipelineStart and kept in two marks until OptimizerLast:
+// PipelineStart (ForwardingCalls.h) and kept in two marks until OptimizerLast:
 //   - the function attribute "memtrace-transparent", for calls of a function
 //     that was not inlined (and all there is without debug information);
 //   - !memtrace.transparent, the source locations of the forwarding calls,
@@ -14,19 +13,19 @@
 #ifndef MEMTRACE_PASS_TRANSPARENT_H
 #define MEMTRACE_PASS_TRANSPARENT_H
 
-#include "llvm/ADT/DenseSet.h"
+#include "LocationKey.h"
+
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
 
-#include <tuple>
+#include <set>
 
 namespace memtrace {
 
-class MayAllocate;
+class ForwardingCalls;
 
-/// Finds the forwarding calls of M and marks them.
-void markTransparent(llvm::Module &M, const MayAllocate &Allocates);
+void markTransparent(llvm::Module &M, const ForwardingCalls &Found);
 
 bool isTransparent(const llvm::Function &F);
 
@@ -38,12 +37,7 @@ public:
   static void forget(llvm::Module &M);
 
 private:
-  // A cloned function gets a clone of its subprogram, so subprograms are
-  // compared by what they say, not by address.
-  using Key =
-      std::tuple<const llvm::DIFile *, llvm::StringRef, unsigned, unsigned>;
-  static Key keyOf(const llvm::DILocation &Location);
-  llvm::DenseSet<Key> Locations;
+  std::set<LocationKey> Locations;
 };
 
 } // namespace memtrace

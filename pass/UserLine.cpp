@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// UserLine.cpp: the system-header rule, by path with debug information and by
+// UserLine.cpp: the rule of UserLine.h, by file with debug information and by
 // mangled name without it.
 #include "UserLine.h"
 
 #include "AllocationFunctions.h"
 
 #include "LLVMCompat.h"
-#include "SystemIncludeDirs.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -18,25 +18,6 @@ using namespace llvm;
 namespace memtrace {
 
 namespace {
-
-std::string fullPath(const DIFile &File) {
-  SmallString<256> Path;
-  if (!sys::path::is_absolute(File.getFilename()))
-    Path = File.getDirectory();
-  sys::path::append(Path, File.getFilename());
-  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return std::string(Path);
-}
-
-/// Never by /usr/ alone: Docker images build the user's sources in /usr/src.
-bool isSystemPath(StringRef Path) {
-  for (StringRef Directory : SystemIncludeDirs)
-    if (startsWith(Path, Directory) &&
-        startsWith(Path.drop_front(Directory.size()), "/"))
-      return true;
-  return Path.contains("/include/c++/") || Path.contains("/lib/clang/") ||
-         Path.contains("/usr/include/");
-}
 
 /// The mangled name is one of namespace std or __gnu_cxx (Itanium C++ ABI:
 /// _Z, then N and qualifiers for a member, Z for what is local to a function).
@@ -63,20 +44,8 @@ bool isImplicitMember(const DISubprogram &Subprogram) {
 } // namespace
 
 UserLine::UserLine(const Module &M)
-    : M(M), HasDebugInfo(M.getNamedMetadata("llvm.dbg.cu")), Transparent(M) {
-  for (const Function &F : M)
-    if (const DISubprogram *Subprogram = F.getSubprogram())
-      LinkageNames.try_emplace(Subprogram, F.getName());
-}
-
-/// -gline-tables-only leaves linkage names out: then that of the function, or
-/// the plain name if the function is gone.
-StringRef UserLine::nameOf(const DISubprogram &Subprogram) const {
-  StringRef Name = Subprogram.getLinkageName();
-  if (Name.empty())
-    Name = LinkageNames.lookup(&Subprogram);
-  return Name.empty() ? Subprogram.getName() : Name;
-}
+    : M(M), HasDebugInfo(M.getNamedMetadata("llvm.dbg.cu")), Files(M),
+      Transparent(M), Names(M) {}
 
 CallChain UserLine::chainOf(const CallBase &Call) {
   CallChain Chain;
@@ -86,17 +55,17 @@ CallChain UserLine::chainOf(const CallBase &Call) {
                  unsigned Line, unsigned Column, bool IsForwarding) {
     // Line 0 is a merged or generated location; the function is what's known.
     if (!Line)
-      Line = Subprogram->getLine();
+      Line = lineOf(*Subprogram);
     // What the compiler writes into such a member has the line of the class,
     // which says nothing: whoever copies is meant. It never allocates by
     // itself, so an allocation in it is a default member initialiser's.
     bool IsWritten = isImplicitMember(*Subprogram) &&
                      Line == Subprogram->getLine() &&
                      !(Chain.Frames.empty() && allocationFunction(Call));
-    if (!Chain.UserFrame && !IsForwarding && !IsWritten && !isSystemFile(File))
+    if (!Chain.UserFrame && !IsForwarding && !IsWritten && Files.contains(File))
       Chain.UserFrame = Chain.Frames.size();
     Chain.Frames.push_back(
-        {nameOf(*Subprogram), reportedName(File), Line, Column});
+        {Names.of(*Subprogram), reportedName(File), Line, Column});
   };
 
   if (const DILocation *Location = Call.getDebugLoc()) {
@@ -109,7 +78,7 @@ CallChain UserLine::chainOf(const CallBase &Call) {
   } else {
     // Amid debug information, a function without it isn't the user's.
     Chain.HasLines = false;
-    Chain.Frames.push_back({F.getName(), M.getSourceFileName(), 0, 0});
+    Chain.Frames.push_back({FunctionNames::of(F), M.getSourceFileName(), 0, 0});
     if (hasOwnLines(F))
       Chain.UserFrame = 0;
   }
@@ -121,17 +90,26 @@ bool UserLine::hasOwnLines(const Function &F) {
     return false;
   if (const DISubprogram *Subprogram = F.getSubprogram())
     return !isImplicitMember(*Subprogram) &&
-           !isSystemFile(Subprogram->getFile());
-  return !HasDebugInfo && !isSystemName(F.getName());
+           Files.contains(Subprogram->getFile());
+  return !HasDebugInfo && Files.containsMainFile() &&
+         !isSystemName(F.getName());
 }
 
-bool UserLine::isSystemFile(const DIFile *File) {
-  if (!File)
-    return false;
-  auto [Known, IsNew] = SystemFiles.try_emplace(File, false);
-  if (IsNew)
-    Known->second = isSystemPath(fullPath(*File));
-  return Known->second;
+/// What initialises a global has no line but that of its code: then the first.
+unsigned UserLine::lineOf(const DISubprogram &Subprogram) {
+  if (unsigned Line = Subprogram.getLine())
+    return Line;
+  if (!FirstLines) {
+    FirstLines.emplace();
+    for (const Function &F : M)
+      for (const Instruction &I : instructions(F))
+        for (const DILocation *At = I.getDebugLoc(); At;
+             At = At->getInlinedAt())
+          if (At->getLine())
+            FirstLines->try_emplace(At->getScope()->getSubprogram(),
+                                    At->getLine());
+  }
+  return FirstLines->lookup(&Subprogram);
 }
 
 /// The name as the user gave it to the compiler. Where two files of the module

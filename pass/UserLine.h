@@ -6,7 +6,9 @@
 #ifndef MEMTRACE_PASS_USERLINE_H
 #define MEMTRACE_PASS_USERLINE_H
 
+#include "FunctionNames.h"
 #include "Transparent.h"
+#include "UserFiles.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
@@ -41,15 +43,17 @@ public:
   bool hasOwnLines(const llvm::Function &F);
 
 private:
-  llvm::StringRef nameOf(const llvm::DISubprogram &Subprogram) const;
-  bool isSystemFile(const llvm::DIFile *File);
+  unsigned lineOf(const llvm::DISubprogram &Subprogram);
   std::string reportedName(const llvm::DIFile *File);
 
   const llvm::Module &M;
   const bool HasDebugInfo;
+  UserFiles Files;
   TransparentLocations Transparent;
-  llvm::DenseMap<const llvm::DISubprogram *, llvm::StringRef> LinkageNames;
-  llvm::DenseMap<const llvm::DIFile *, bool> SystemFiles;
+  const FunctionNames Names;
+  /// Of subprograms without a line of their own, in the order of the code.
+  std::optional<llvm::DenseMap<const llvm::DISubprogram *, unsigned>>
+      FirstLines;
   /// The directory that each reported name stands for.
   llvm::StringMap<std::string> Directories;
 };

@@ -57,5 +57,8 @@ if os.path.exists(os.path.join(tools, "ld.lld")):
 for tool in ["valgrind", "ccache", "cmake", "meson", "libtool"]:
     if shutil.which(tool):
         config.available_features.add(tool)
+# CMake's words for a variable that is on.
+if config.full_tests.upper() in ("1", "ON", "YES", "TRUE", "Y"):
+    config.available_features.add("full-tests")
 if shutil.which("qemu-aarch64") and os.path.isdir("/usr/aarch64-linux-gnu"):
     config.available_features.add("aarch64")

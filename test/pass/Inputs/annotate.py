@@ -4,7 +4,7 @@
 The IR of a site is spread over three globals and looks different in each
 LLVM; this puts it together again, so that tests state lines and not layouts:
 
-    define use
+    define use                                 "transparent" if it is marked
       save                                     load of the ambient site
       frame user=a.c:9:3 chain=use@a.c:9       store of a site to it
       restore                                  store of a saved value to it
@@ -80,9 +80,13 @@ for name, value in globals_:
 
 CALL = re.compile(r"  (?:%\S+ = )?((?:(?:tail|musttail|notail) )?call|invoke) ")
 CALLEE = re.compile(r'(?:@"?([\w.$]+)"?|%[\w.]+)\(')
+ATTRIBUTES = dict(re.findall(r"^attributes (#\d+) = \{(.*)\}$", text, re.M))
 for line in text.splitlines():
     if line.startswith("define "):
-        print("define", CALLEE.search(line)[1])
+        transparent = any("memtrace-transparent" in ATTRIBUTES[group]
+                          for group in re.findall(r" (#\d+)", line))
+        print("define", CALLEE.search(line)[1],
+              *(["transparent"] if transparent else []))
     elif line.startswith("}"):
         print("end")
     if not line.startswith("  "):

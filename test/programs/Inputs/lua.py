@@ -30,7 +30,8 @@ WITH_STACKS = ["-no-pie", "-fno-optimize-sibling-calls"]
 TRANSPARENT = set("""
     l_alloc luaM_realloc_ luaM_saferealloc_ luaM_malloc_ luaM_growaux_
     luaM_shrinkvector_ luaC_newobj luaF_newCclosure luaF_newLclosure
-    createstrobj internshrstr luaS_createlngstrobj luaS_newlstr luaS_newudata
+    createstrobj internshrstr luaS_createlngstrobj luaS_newlstr luaS_new
+    luaS_newudata
     lua_newuserdatauv lua_pushlstring luaX_newstring
     resizebox prepbuffsize luaL_prepbuffsize luaL_buffinitsize""".split())
 

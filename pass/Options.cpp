@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Options.cpp: the command line, as LLVM options of the plug-in. Before LLVM 22
+// clang knows them only when the plug-in is loaded early, too:
+//   -Xclang -load -Xclang MemTrace.so -Xclang -mllvm -Xclang -memtrace-...
+#include "Options.h"
+
+#include "llvm/Support/CommandLine.h"
+
+#include <atomic>
+#include <cstdlib>
+
+using namespace llvm;
+
+namespace memtrace {
+
+namespace {
+
+// Lists without commas: a comma belongs to the regular expression or the path.
+struct Declared {
+  cl::list<std::string> Transparent{
+      "memtrace-transparent", cl::value_desc("regex"),
+      cl::desc("MemTrace: functions that are wrappers: what they allocate is "
+               "charged to their callers")};
+  cl::list<std::string> Opaque{
+      "memtrace-opaque", cl::value_desc("regex"),
+      cl::desc("MemTrace: functions that are no wrappers, whatever their "
+               "shape")};
+  cl::list<std::string> Skip{
+      "memtrace-skip", cl::value_desc("prefix"),
+      cl::desc("MemTrace: files under this path are not the user's")};
+  cl::list<std::string> Own{
+      "memtrace-own", cl::value_desc("prefix"),
+      cl::desc("MemTrace: only files under one of these are the user's")};
+  cl::opt<bool> FindWrappers{
+      "memtrace-find-wrappers", cl::init(true), cl::ZeroOrMore,
+      cl::desc("MemTrace: tell wrappers by their shape")};
+};
+
+// Never destroyed: LLVM keeps pointers to options until its own end.
+Declared &declared() {
+  static auto *Options = new Declared;
+  return *Options;
+}
+
+// At load, since the command line is read right afterwards; but after
+// VersionCheck.cpp, which has a priority.
+[[maybe_unused]] const Declared &DeclaredAtLoad = declared();
+
+struct Understood {
+  Options Values;
+  std::vector<std::string> Errors;
+
+  Understood();
+  void addRegex(std::vector<Regex> &To, const Twine &Origin, StringRef Text);
+  void addPrefix(std::vector<std::string> &To, const Twine &Origin,
+                 StringRef Text);
+};
+
+void Understood::addRegex(std::vector<Regex> &To, const Twine &Origin,
+                          StringRef Text) {
+  Regex Expression(Text);
+  std::string Why;
+  if (Expression.isValid(Why))
+    To.push_back(std::move(Expression));
+  else
+    Errors.push_back(("MemTrace: " + Origin + "=" + Text +
+                      " is no regular expression: " + Why)
+                         .str());
+}
+
+void Understood::addPrefix(std::vector<std::string> &To, const Twine &Origin,
+                           StringRef Text) {
+  if (!Text.empty())
+    To.push_back(Text.str());
+  else
+    Errors.push_back(
+        ("MemTrace: " + Origin + " needs a path; . is the current directory")
+            .str());
+}
+
+Understood::Understood() {
+  const Declared &Given = declared();
+  for (const std::string &Text : Given.Transparent)
+    addRegex(Values.Transparent, "--memtrace-transparent", Text);
+  const char *More = getenv("MEMTRACE_TRANSPARENT");
+  if (More && *More)
+    addRegex(Values.Transparent, "MEMTRACE_TRANSPARENT", More);
+  for (const std::string &Text : Given.Opaque)
+    addRegex(Values.Opaque, "--memtrace-opaque", Text);
+  for (const std::string &Text : Given.Skip)
+    addPrefix(Values.Skip, "--memtrace-skip", Text);
+  for (const std::string &Text : Given.Own)
+    addPrefix(Values.Own, "--memtrace-own", Text);
+  Values.FindWrappers = Given.FindWrappers;
+}
+
+} // namespace
+
+const Options &Options::get(LLVMContext &Context) {
+  static const Understood Once;
+  static std::atomic<bool> Said{false};
+  if (!Once.Errors.empty() && !Said.exchange(true))
+    for (const std::string &Error : Once.Errors)
+      Context.emitError(Error);
+  return Once.Values;
+}
+
+} // namespace memtrace
