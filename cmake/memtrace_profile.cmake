@@ -1,11 +1,13 @@
-# memtrace_profile(<target> [STATIC])
+# memtrace_profile(<target> [STATIC] [TRANSPARENT <regex>...]
+#   [OPAQUE <regex>...] [NO_FIND_WRAPPERS] [SKIP <prefix>...] [OWN <prefix>...])
 #
 # Profiles the memory of one target: adds the plug-in to its compilation and
 # the runtime to its links. For a build whose compiler is a clang that there is
 # a plug-in for; the compiler wrappers need none of this. STATIC: the target is
-# linked with -static.
+# linked with -static. The rest is explained in docs/options.md.
 function(memtrace_profile target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC" "" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC;NO_FIND_WRAPPERS" ""
+    "TRANSPARENT;OPAQUE;SKIP;OWN")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR
       "memtrace_profile: unknown argument ${arg_UNPARSED_ARGUMENTS}")
@@ -18,10 +20,21 @@ function(memtrace_profile target)
     message(FATAL_ERROR "memtrace_profile: ${target} compiles nothing; "
       "profile the targets that use it")
   endif()
+  set(options "")
+  foreach(word IN ITEMS TRANSPARENT OPAQUE SKIP OWN)
+    string(TOLOWER "${word}" lower)
+    foreach(value IN LISTS arg_${word})
+      list(APPEND options "-memtrace-${lower}=${value}")
+    endforeach()
+  endforeach()
+  if(arg_NO_FIND_WRAPPERS)
+    list(APPEND options -memtrace-find-wrappers=0)
+  endif()
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   foreach(language IN ITEMS C CXX)
     if(language IN_LIST languages)
       _memtrace_profile_language(${target} ${language})
+      _memtrace_profile_options(${target} ${language} "${options}")
     endif()
   endforeach()
 
@@ -36,6 +49,24 @@ function(memtrace_profile target)
     set_property(TARGET ${target} APPEND PROPERTY
       INTERFACE_LINK_LIBRARIES "$<LINK_ONLY:${runtime}>")
   endif()
+endfunction()
+
+# As driver/cc/plan.cpp does it, and why.
+function(_memtrace_profile_options target language options)
+  if(options STREQUAL "")
+    return()
+  endif()
+  string(REGEX MATCH "^[0-9]+" version "${CMAKE_${language}_COMPILER_VERSION}")
+  foreach(option IN ITEMS -load "${MemTrace_PLUGIN_${version}}")
+    list(APPEND words "SHELL:-Xclang \"${option}\"")
+  endforeach()
+  foreach(option IN LISTS options)
+    list(APPEND words "SHELL:-Xclang -mllvm -Xclang \"${option}\"")
+  endforeach()
+  foreach(word IN LISTS words)
+    target_compile_options(${target} PRIVATE
+      "$<$<COMPILE_LANGUAGE:${language}>:${word}>")
+  endforeach()
 endfunction()
 
 function(_memtrace_profile_language target language)

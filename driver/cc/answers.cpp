@@ -22,6 +22,17 @@ profile memory.
 
   --profile-memory[=lines]  count allocations by source line in what is built
   --no-profile-memory       the opposite; the last one wins
+
+  with --profile-memory, how memory is charged to lines:
+  --memtrace-transparent=REGEX   these functions are wrappers: what they
+                            allocate is charged to their callers
+  --memtrace-opaque=REGEX   these are none
+  --no-memtrace-find-wrappers    tell no wrappers by their shape;
+                            --memtrace-find-wrappers is the default
+  --memtrace-skip=PREFIX    files under this path are not yours: what they
+                            allocate is charged to your calls of them
+  --memtrace-own=PREFIX     only files under this path are yours
+
   --memtrace-explain        print how this command line is understood, and stop
   --memtrace-fingerprint    print a line that changes with MemTrace and clang,
                             for ccache's compiler_check
@@ -30,6 +41,7 @@ profile memory.
 
   MEMTRACE_DISABLE=1        profile nothing, whatever the command line says
   MEMTRACE_CLANG=PROGRAM    the clang to run
+  MEMTRACE_TRANSPARENT=REGEX     one more --memtrace-transparent
 
 Then: MEMTRACE_OUT=report.txt ./program
 )";
@@ -100,6 +112,12 @@ std::string indented(const std::string &title, const std::string &content) {
   return text;
 }
 
+// Read by the plug-in.
+const char *transparent_in_environment() {
+  const char *value = std::getenv("MEMTRACE_TRANSPARENT");
+  return value ? value : "";
+}
+
 } // namespace
 
 std::string help_text() { return kHelp; }
@@ -121,6 +139,9 @@ std::string explanation(const Understanding &understanding, const Plan &plan,
             understanding.cxx_library.reason + ")\n";
   if (!plan.refusal.empty())
     return text + "refused: " + plan.refusal + "\n";
+  if (understanding.profile.value && *transparent_in_environment())
+    text += std::string("wrappers: ") + transparent_in_environment() +
+            " (MEMTRACE_TRANSPARENT)\n";
   for (const TemporaryFile &file : plan.files)
     text += indented(plan.arguments[file.argument] == "@" ? "response file"
                                                           : "configuration",
@@ -137,6 +158,8 @@ std::string explanation(const Understanding &understanding, const Plan &plan,
 }
 
 std::string fingerprint(const Toolchain &toolchain, bool active) {
+  Hash wrappers;
+  wrappers.add(transparent_in_environment());
   return std::string("memtrace ") + settings::kVersion + " llvm-" +
          std::to_string(settings::kLlvm) +
          " clang=" + program_hash(toolchain.clang) +
@@ -145,6 +168,7 @@ std::string fingerprint(const Toolchain &toolchain, bool active) {
          content_hash(toolchain.static_runtime) +
          " wrapper=" + content_hash(toolchain.wrapper) +
          " (built with plugin " + std::string(kPluginHash).substr(0, 16) + ")" +
+         " wrappers=" + wrappers.text() +
          " profiling=" + (active ? "allowed" : "disabled") + "\n";
 }
 

@@ -36,6 +36,14 @@ Meaning linker_meaning(std::string_view option) {
   return Meaning::kUnread;
 }
 
+// --memtrace-skip=PREFIX as -memtrace-skip=PREFIX, and flags as -flag=1 or 0.
+std::string plugin_option(const std::string &argument) {
+  if (argument.compare(0, 5, "--no-") == 0)
+    return "-" + argument.substr(5) + "=0";
+  std::string option = argument.substr(1);
+  return option.find('=') == std::string::npos ? option + "=1" : option;
+}
+
 class Classifier {
 public:
   Classifier(const std::vector<Argument> &arguments, bool plus_plus)
@@ -79,6 +87,9 @@ private:
   void option(Meaning meaning, const Argument &argument,
               const std::string &value) {
     switch (meaning) {
+    case Meaning::kQuestion:
+      question_ = from(argument);
+      break;
     case Meaning::kNoCode:
       no_code_ = from(argument);
       break;
@@ -122,6 +133,10 @@ private:
       result_.profile = {false, from(argument)};
       result_.own.push_back(at_);
       break;
+    case Meaning::kPluginOption:
+      result_.plugin_options.push_back(plugin_option(argument.text));
+      result_.own.push_back(at_);
+      break;
     case Meaning::kDriverMode:
       // clang's preprocessor mode never compiles.
       if (value == "cpp")
@@ -158,10 +173,12 @@ private:
   }
 
   void decide_work() {
-    if (!no_code_.empty())
-      result_.work = {Work::kNothing, no_code_ + " makes no code"};
+    if (!question_.empty())
+      result_.work = {Work::kNothing, question_ + " compiles nothing"};
     else if (linked_.empty() && header_.empty())
       result_.work = {Work::kNothing, "there is no input"};
+    else if (!no_code_.empty())
+      result_.work = {Work::kRead, no_code_ + " makes no code"};
     else if (!no_link_.empty())
       result_.work = {Work::kCompile, no_link_ + " stops before the linker"};
     else if (linked_.empty())
@@ -202,7 +219,7 @@ private:
   Conflicts conflicts_;
   Understanding result_{};
   // The argument that said so; empty: none did.
-  std::string no_code_, no_link_, linked_, header_;
+  std::string question_, no_code_, no_link_, linked_, header_;
   std::string shared_, static_, relocatable_, bare_, libc_;
 };
 
@@ -216,6 +233,8 @@ const char *name_of(Work work) {
   switch (work) {
   case Work::kNothing:
     return "nothing";
+  case Work::kRead:
+    return "read";
   case Work::kCompile:
     return "compile";
   case Work::kLink:

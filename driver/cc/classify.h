@@ -12,7 +12,8 @@
 namespace memtrace::driver {
 
 enum class Work {
-  kNothing, // no code is made
+  kNothing, // clang answers, or complains
+  kRead,    // sources are read, no code is made
   kCompile, // code is made, no linker runs
   kLink     // a linker runs, on what was just compiled or on objects
 };
@@ -34,9 +35,10 @@ struct Understanding {
   std::string profile_value; // of --profile-memory=VALUE, "lines" without one
   Reasoned<Work> work;
   Reasoned<Product> product;
-  Reasoned<bool> cxx_library;   // a C++ library is linked
-  std::string conflict;         // why profiling is impossible here
-  std::vector<std::size_t> own; // which arguments aren't for clang
+  Reasoned<bool> cxx_library;              // a C++ library is linked
+  std::string conflict;                    // why profiling is impossible here
+  std::vector<std::string> plugin_options; // as LLVM spells them
+  std::vector<std::size_t> own;            // which arguments aren't for clang
 };
 
 // `plus_plus`: the compiler is one for C++ by its name.

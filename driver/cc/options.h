@@ -11,7 +11,8 @@ namespace memtrace::driver {
 
 enum class Meaning {
   kUnread,        // known only so that its value isn't taken for an input
-  kNoCode,        // nothing is compiled: -E, -fsyntax-only
+  kQuestion,      // clang answers and reads no source: --version
+  kNoCode,        // sources are read, no code is made: -E, -fsyntax-only
   kNoLink,        // stops before the linker: -c, -S
   kLinkInput,     // makes the linker run even without a file: -lm, -Wl,...
   kLanguage,      // -x: what the next inputs are
@@ -34,6 +35,7 @@ enum class Meaning {
   kConfigFolder,  // where --config is looked up
   kProfile,       // ours: --profile-memory
   kNoProfile,     // ours: --no-profile-memory
+  kPluginOption,  // ours, for the plug-in: --memtrace-skip=
 };
 
 enum class Form {

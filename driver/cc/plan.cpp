@@ -35,6 +35,13 @@ public:
     option(argument);
   }
 
+  // Only for the compiler itself: -mllvm would reach the assembler too, which
+  // doesn't know the plug-in's options.
+  void compiler(const std::string &argument) {
+    option("-Xclang");
+    option(argument);
+  }
+
   // A bare @file is read as one more configuration file.
   void include(const std::string &path) {
     text_ += "@" + as_token(std::filesystem::absolute(path).native()) + "\n";
@@ -79,6 +86,20 @@ void add_static_runtime(Config &config, const Toolchain &toolchain,
 #undef MEMTRACE_ASK
 }
 
+// Before LLVM 22 clang reads its command line before it loads pass plug-ins,
+// so it gets the plug-in once more as one of the older kind.
+void add_plugin_options(Config &config, const std::string &plugin,
+                        const std::vector<std::string> &options) {
+  if (options.empty())
+    return;
+  config.compiler("-load");
+  config.compiler(plugin);
+  for (const std::string &option : options) {
+    config.compiler("-mllvm");
+    config.compiler(option);
+  }
+}
+
 std::string missing(const std::string &part, const std::string &path) {
   return "cannot find " + part + " at " + path +
          "; install MemTrace again, whole, or build it";
@@ -92,13 +113,17 @@ public:
         toolchain_(toolchain) {}
 
   Plan run() {
+    const Work work = understanding_.work.value;
     bool active = understanding_.profile.value &&
-                  understanding_.work.value != Work::kNothing;
+                  (work == Work::kCompile || work == Work::kLink);
+    bool configured = understanding_.profile.value && work != Work::kNothing;
     plan_.refusal = refusal(active);
+    if (plan_.refusal.empty() && configured)
+      plan_.refusal = refusal_of_config();
     if (!plan_.refusal.empty())
       return std::move(plan_);
-    if (active)
-      make_config();
+    if (configured)
+      make_config(active);
     copy_words();
     return std::move(plan_);
   }
@@ -130,15 +155,23 @@ private:
       if (!conflict.empty())
         return conflict;
     }
+    return refusal_of_link();
+  }
+
+  std::string refusal_of_config() const {
     if (has_newline(toolchain_.plugin))
       return "MemTrace is installed in a folder with a line break in its name, "
              "which clang can't be told; move it";
+    for (const std::string &option : understanding_.plugin_options)
+      if (has_newline(option))
+        return "the value of -" + option.substr(0, option.find('=')) +
+               " has a line break, which clang can't be told; write . for it";
     if (settings::kLlvm < kFirstClangWithSeveralConfigs)
       for (const UserConfig &config : arguments_.configs)
         if (config.words == 0)
           return "--config " + config.name +
                  " stands in a response file; put it on the command line";
-    return refusal_of_link();
+    return "";
   }
 
   std::string refusal_of_link() const {
@@ -153,9 +186,25 @@ private:
     return "";
   }
 
-  void make_config() {
+  void make_config(bool active) {
     Config config;
+    // For memtrace/memtrace.h. Last in the search path, so that it changes
+    // where no other header is found.
+    config.option("-idirafter");
+    config.option(toolchain_.include_folder);
+    if (active)
+      add_profiling(config);
+    if (settings::kLlvm < kFirstClangWithSeveralConfigs)
+      merge_user_configs(config);
+    plan_.config = config.text();
+    plan_.arguments = {"--config", ""};
+    plan_.files.push_back({1, plan_.config});
+  }
+
+  void add_profiling(Config &config) const {
     config.option("-fpass-plugin=" + toolchain_.plugin);
+    add_plugin_options(config, toolchain_.plugin,
+                       understanding_.plugin_options);
     // The user's own -g option, -g0 too, comes later and wins.
     config.option("-gline-tables-only");
     if (understanding_.work.value == Work::kLink) {
@@ -172,11 +221,6 @@ private:
         break;
       }
     }
-    if (settings::kLlvm < kFirstClangWithSeveralConfigs)
-      merge_user_configs(config);
-    plan_.config = config.text();
-    plan_.arguments = {"--config", ""};
-    plan_.files.push_back({1, plan_.config});
   }
 
   // A clang that takes one --config gets the user's inside of ours. One that

@@ -62,6 +62,8 @@ Toolchain find_toolchain(bool plus_plus) {
   fs::path libraries =
       (file.parent_path() / settings::kLibrariesFromBin).lexically_normal();
   toolchain.wrapper = file;
+  toolchain.include_folder =
+      (file.parent_path() / settings::kIncludeFromBin).lexically_normal();
   toolchain.plugin = libraries / settings::kPlugin;
   toolchain.shared_runtime = libraries / "libmemtrace.so";
   toolchain.static_runtime = libraries / "libmemtrace.a";

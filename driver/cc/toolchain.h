@@ -24,6 +24,7 @@ struct Toolchain {
   // A folder that has the shared runtime and nothing else, so that an rpath
   // to it changes where no other library is found.
   std::string runtime_folder;
+  std::string include_folder; // has memtrace/memtrace.h
 };
 
 // `plus_plus`: C++ is wanted. The parts are found relative to the wrapper's

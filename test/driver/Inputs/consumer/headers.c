@@ -1,4 +1,5 @@
 #include <memtrace/abi.h>
 #include <memtrace/ledger.h>
+#include <memtrace/memtrace.h>
 
 int main(void) { return MEMTRACE_ABI_VERSION == 1 ? 0 : 1; }

@@ -1,0 +1,3 @@
+#include <stdlib.h>
+
+static inline void *vendored(void) { return malloc(32); }
