@@ -16,7 +16,6 @@
 #include <list>
 #include <map>
 #include <memory>
-#include <memory_resource>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -32,6 +31,13 @@
 #include <valarray>
 #include <variant>
 #include <vector>
+
+#ifdef WITH_PMR
+#include <memory_resource>
+#endif
+
+// With -g0 rows are functions.
+#define NOINLINE __attribute__((noinline))
 
 namespace {
 
@@ -50,7 +56,7 @@ const char *const kLong = "a text too long for the small string buffer";
 volatile int n = 100; // unknown to the optimizer
 
 // clang-format off: what belongs to a line stands on it
-void sequences() {
+NOINLINE void sequences() {
   LINE(std::vector<int> v; for (int i = 0; i < n; i++) v.push_back(i); ESCAPE(&v));
   LINE(std::vector<std::string> v(n, kLong); ESCAPE(&v));
   LINE(std::vector<bool> v(n * 100); ESCAPE(&v));
@@ -63,7 +69,7 @@ void sequences() {
   LINE(std::valarray<double> a(n); ESCAPE(&a));
 }
 
-void strings() {
+NOINLINE void strings() {
   LINE(std::string s; for (int i = 0; i < 10 * n; i++) s += 'x'; ESCAPE(&s));
   LINE(static std::string s = std::string(kLong) + " and " + kLong; ESCAPE(&s));
   LINE(std::string s(n, 'a'); std::string t = s; t.append(s).insert(3, kLong); ESCAPE(&t));
@@ -74,7 +80,7 @@ void strings() {
   LINE(std::ifstream f("containers.out"); std::string s; std::getline(f, s); ESCAPE(&s));
 }
 
-void associative() {
+NOINLINE void associative() {
   LINE(static std::map<int, std::string> m; for (int i = 0; i < n; i++) m[i] = kLong; ESCAPE(&m));
   LINE(std::map<std::string, int> m; for (int i = 0; i < n; i++) m[std::to_string(i) + kLong]++; ESCAPE(&m));
   LINE(std::multimap<int, int> m; for (int i = 0; i < n; i++) m.emplace(i % 5, i); m.erase(3); ESCAPE(&m));
@@ -84,7 +90,7 @@ void associative() {
   LINE(std::unordered_multiset<int> s; s.reserve(n); s.insert(int(n)); ESCAPE(&s));
 }
 
-void owners() {
+NOINLINE void owners() {
   LINE(auto p = std::make_unique<Square>(2); ESCAPE(p.get()));
   LINE(std::unique_ptr<Shape> p(new Square(3)); ESCAPE(p.get()));
   LINE(auto p = std::make_unique<int[]>(n); ESCAPE(p.get()));
@@ -95,12 +101,12 @@ void owners() {
   LINE(std::variant<int, std::string, std::vector<int>> v = std::string(kLong); v = std::vector<int>(n); ESCAPE(&v));
   LINE(std::any a = std::string(kLong); ESCAPE(&a));
   LINE(std::tuple<int, std::string> t(1, kLong); auto u = t; ESCAPE(&u));
-#if __cplusplus >= 202002L
+#ifdef WITH_SHARED_ARRAY
   LINE(auto p = std::make_shared<double[]>(n); ESCAPE(p.get()));
 #endif
 }
 
-void library() {
+NOINLINE void library() {
   namespace fs = std::filesystem;
   LINE(fs::path p = fs::path("folder of containers") / "inside" / "a name"; ESCAPE(&p));
   LINE(fs::create_directories("folder of containers/inside of it"));
@@ -114,7 +120,8 @@ void library() {
   LINE(try { std::vector<int>().at(n); } catch (const std::exception &e) { ESCAPE(e.what()); });
 }
 
-void resources() {
+#ifdef WITH_PMR
+NOINLINE void resources() {
   namespace pmr = std::pmr;
   LINE(pmr::monotonic_buffer_resource m; pmr::vector<int> v(&m); for (int i = 0; i < n; i++) v.push_back(i); ESCAPE(&v));
   LINE(pmr::unsynchronized_pool_resource m; pmr::list<int> l(&m); for (int i = 0; i < n; i++) l.push_back(i); ESCAPE(&l));
@@ -122,14 +129,21 @@ void resources() {
   LINE(pmr::unordered_map<int, pmr::string> m; for (int i = 0; i < n; i++) m.emplace(i, kLong); ESCAPE(&m));
 }
 
+#else
+void resources() {}
+#endif
+
 std::vector<int> *made_in_thread;
 
-void threads() {
+NOINLINE void threads() {
   LINE(std::thread t([] {}); t.join());
   LINE(std::thread t([] { made_in_thread = new std::vector<int>(n); }); t.join());
-  LINE(delete made_in_thread; auto f = std::async(std::launch::async, [] { return std::string(kLong); }); std::string s = f.get(); ESCAPE(&s));
+  LINE(delete made_in_thread; ESCAPE(new std::string(kLong)));
+#ifdef WITH_JOINED_ASYNC
+  LINE(auto f = std::async(std::launch::async, [] { return std::string(kLong); }); std::string s = f.get(); ESCAPE(&s));
+#endif
   LINE(std::promise<std::string> p; p.set_value(kLong); std::string s = p.get_future().get(); ESCAPE(&s));
-#if __cplusplus >= 202002L
+#ifdef WITH_JTHREAD
   LINE(std::jthread t([] {}));
 #endif
 }

@@ -3,6 +3,8 @@
 # same_counts.py: builds a program twice, runs the plain one under counter.so
 # and the traced one under MemTrace, and fails unless both did the same and
 # MemTrace's totals equal the counter's to the byte.
+# With --functions, for -g0, the rows are functions, and those of a function of
+# the source are the sums of its lines.
 #
 #   same_counts.py --work DIR --plain CC --traced CC [--flags F]... SOURCE
 #
@@ -12,6 +14,7 @@
 # state bytes and blocks of a line, the rows must have them: EXPECT of the whole
 # run, PEAK at the peak, LEFT at exit.
 import argparse
+import collections
 import os
 import re
 import shlex
@@ -25,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 COUNTER = os.path.join(HERE, "counter.c")
 
 
-def options():
+def options(words=None):
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", required=True, help="folder to build in")
     parser.add_argument("--plain", required=True, help="compiler")
@@ -39,9 +42,11 @@ def options():
                         "one that are already rewritten in the traced one")
     parser.add_argument("--rows-in-source", action="store_true",
                         help="any lines of the source will do")
+    parser.add_argument("--functions", action="store_true",
+                        help="the rows are functions, not lines (-g0)")
     parser.add_argument("--args", default="", help="of the program")
     parser.add_argument("source")
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 def run(command, **kinds):
@@ -167,17 +172,44 @@ def line_differences(notes, report, source):
                    f"counter {want.get(line)}")
 
 
+def functions_of(source):
+    """line -> the function at file scope that it is in."""
+    found, name = {}, None
+    for line, text in enumerate(open(source), 1):
+        begin = re.match(r"\w[\w ]* (\w+)\(.*\{$", text)
+        name = begin[1] if begin else name
+        found[line] = name
+    return found
+
+
+def function_differences(notes, report, source):
+    """Blocks of each function, its lambdas included."""
+    file, function_at = os.path.basename(source), functions_of(source)
+    got, want = collections.Counter(), collections.Counter()
+    for line, (_, blocks) in notes.items():
+        want[function_at[line]] += blocks
+    for (row, line), (_, blocks) in report.rows.items():
+        name = re.fullmatch(r"(.*)\((\w+)\)", row)
+        if line or not name or os.path.basename(name[1]) != file:
+            continue
+        text = run(["c++filt", name[2]]).stdout.strip()
+        scope = re.match(r"(?:\(anonymous namespace\)::)?(\w+)", text)
+        got[scope[1] if scope else text] += blocks
+    if got != +want:
+        yield f"{source}: blocks by function: {got}, the counter: {+want}"
+
+
 def foreign_rows(before_main, report, source):
     for (file, line), row in report.rows.items():
         if file == "<unknown>":
             if row != (size_text(before_main[0]), before_main[1]):
                 yield f"<unknown> has {row}, before main were {before_main}"
-        elif os.path.basename(file) != source:
+        elif os.path.basename(re.sub(r"\(\w+\)$", "", file)) != source:
             yield f"not a line of the program: {file}:{line} {row}"
 
 
-def main():
-    given = options()
+def differences(given):
+    """Builds and runs both; what differs, and the report."""
     given.work = os.path.abspath(given.work)
     os.makedirs(given.work, exist_ok=True)
     inside = lambda name: os.path.join(given.work, name)
@@ -208,8 +240,15 @@ def main():
         wrong += note_differences(notes, given.source)
         source = os.path.basename(given.source)
         wrong += foreign_rows(notes.pop(0), report, source)
-        if not given.rows_in_source:
+        if given.functions:
+            wrong += function_differences(notes, report, given.source)
+        elif not given.rows_in_source:
             wrong += line_differences(notes, report, source)
+    return wrong, report
+
+
+def main():
+    wrong, report = differences(options())
     if wrong:
         sys.exit("\n".join(wrong) + "\n" + report.text)
 
