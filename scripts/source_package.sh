@@ -59,9 +59,20 @@ if ! known; then
   fi
 fi
 cd "$apt/download"
-apt-get "${options[@]}" source --only-source --download-only -qq "$package" >&2
-descriptions=("${package}"_*.dsc)
-description=${descriptions[-1]}
+# Mirrors drop a version before their lists do: then an older one serves.
+description=
+while read -r version; do
+  if apt-get "${options[@]}" source --only-source --download-only -qq \
+    "$package=$version" >&2; then
+    description=${package}_${version#*:}.dsc
+    break
+  fi
+done < <(apt-cache "${options[@]}" showsrc --only-source "$package" \
+  2>/dev/null | sed -n 's/^Version: //p' | sort -ruV)
+if [[ -z $description ]]; then
+  echo "source_package.sh: no version of $package can be fetched" >&2
+  exit 1
+fi
 # Under another name until it is whole.
 rm -rf "$result.unpacking"
 dpkg-source --no-check -x "$description" "$result.unpacking" >&2

@@ -26,9 +26,10 @@ source "$root/scripts/setup.sh"
 # allocators that may work behind MemTrace, another processor.
 TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
   pkg-config meson ccache valgrind dpkg-dev ca-certificates mold libjemalloc2
-  libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user)
+  libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user tcl
+  libobjc-12-dev)
 # Real programs, in Debian's version.
-SOURCE_PACKAGES=(lua5.4)
+SOURCE_PACKAGES=(lua5.4 sqlite3)
 
 install=yes
 full=OFF
@@ -74,6 +75,17 @@ for n in "${wanted[@]}"; do
   fi
 done
 [[ ${#chosen[@]} -gt 0 ]] || die "no LLVM is left to test with"
+# Debian installs one version of libc++ at a time, and has none that clang 14
+# and later ones could all read.
+if [[ ! -d /usr/include/c++/v1 ]]; then
+  libcxx=19
+  [[ ${chosen[*]} == 14 ]] && libcxx=14
+  if is_available "libc++-$libcxx-dev"; then
+    packages+=("libc++-$libcxx-dev" "libc++abi-$libcxx-dev")
+  else
+    say "apt has no libc++-$libcxx-dev: what is tested with libc++ is left out"
+  fi
+fi
 install_packages "$install" "${packages[@]}"
 
 sources=$root/build/sources
