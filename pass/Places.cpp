@@ -96,9 +96,8 @@ template <class Range> Place Places::best(const Range &Values) {
   Place Best;
   for (const Value *V : Values) {
     Place Found = V->getType()->isPointerTy() ? of(V) : Place();
-    if (Found.isCallers() && Best.Where != Place::Parameter)
-      Best = Found;
-    else if (Best.Where == Place::Other)
+    if (Best.Where == Place::Other ||
+        (Found.isCallers() && Best.Where != Place::Parameter))
       Best = Found;
   }
   return Best;
