@@ -50,7 +50,7 @@ bool Exits::add(const Exits &Other) {
 class BlockFlow::Walk {
 public:
   Walk(BlockFlow &Flow, const Function &F, bool IsArgument = false)
-      : Flow(Flow), Layout(Flow.Where.Layout),
+      : Flow(Flow), Layout(Flow.AllPlaces.Layout),
         PointerBytes(Layout.getPointerSize()), IsArgument(IsArgument),
         MayReturn(!F.getReturnType()->isIntegerTy() &&
                   holdsPointer(F.getReturnType())) {}
@@ -77,7 +77,7 @@ public:
 
   /// Somebody stored the block to *Pointer.
   void followTarget(const Value &Pointer) {
-    Place Target = Flow.Where.of(&Pointer);
+    Place Target = Flow.AllPlaces.of(&Pointer);
     if (const AllocaInst *Variable = Target.variable())
       followVariable(*Variable, Target.Offset);
     else if (Target.Where == Place::Parameter)
@@ -133,7 +133,7 @@ private:
   }
 
   void keep(const Value &Address) {
-    if (Flow.Where.of(&Address).variable())
+    if (Flow.AllPlaces.of(&Address).variable())
       return;
     Kept.push_back(&Address);
     if (IsArgument)
@@ -146,12 +146,13 @@ private:
     const Value *Object = getUnderlyingObject(&Field);
     auto *Load = dyn_cast<LoadInst>(Object);
     const AllocaInst *Variable =
-        Load ? Flow.Where.of(Load->getPointerOperand()).variable() : nullptr;
+        Load ? Flow.AllPlaces.of(Load->getPointerOperand()).variable()
+             : nullptr;
     if (!Variable)
       return;
-    for (const Places::VariableUse &Use : Flow.Where.usesOf(*Variable)) {
-      auto *Store = dyn_cast<StoreInst>(Use.Where->getUser());
-      if (!Store || Use.Where->getOperandNo() != 1)
+    for (const Places::VariableUse &Use : Flow.AllPlaces.usesOf(*Variable)) {
+      auto *Store = dyn_cast<StoreInst>(Use.TheUse->getUser());
+      if (!Store || Use.TheUse->getOperandNo() != 1)
         continue;
       const Value *Made = Store->getValueOperand()->stripPointerCasts();
       if (isa<CallBase>(Made) && Flow.ofValue(*Made).ByResult)
@@ -164,7 +165,7 @@ private:
       return;
     for (const User *U : Step.users())
       if (auto *Store = dyn_cast<StoreInst>(U))
-        if (!Flow.Where.of(Store->getPointerOperand()).variable())
+        if (!Flow.AllPlaces.of(Store->getPointerOperand()).variable())
           Found.Steps.push_back(*Step.idx_begin());
   }
 
@@ -172,14 +173,15 @@ private:
                       std::optional<int64_t> Offset) {
     if (!Variables.insert({&Variable, Offset}).second)
       return;
-    for (const Places::VariableUse &Use : Flow.Where.usesOf(Variable)) {
-      if (auto *Load = dyn_cast<LoadInst>(Use.Where->getUser())) {
+    for (const Places::VariableUse &Use : Flow.AllPlaces.usesOf(Variable)) {
+      if (auto *Load = dyn_cast<LoadInst>(Use.TheUse->getUser())) {
         if (holdsPointer(Load->getType()) &&
             mayOverlap(Use.Offset, Layout.getTypeStoreSize(Load->getType()),
                        Offset))
           followValue(*Load);
-      } else if (auto *Copy = dyn_cast<MemTransferInst>(Use.Where->getUser())) {
-        if (Use.Where->getOperandNo() == 1)
+      } else if (auto *Copy =
+                     dyn_cast<MemTransferInst>(Use.TheUse->getUser())) {
+        if (Use.TheUse->getOperandNo() == 1)
           followCopy(*Copy, Use.Offset, Offset);
       }
     }
@@ -188,7 +190,7 @@ private:
   /// Of the struct that is copied from Where on, the block is at Offset.
   void followCopy(const MemTransferInst &Copy, std::optional<int64_t> Where,
                   std::optional<int64_t> Offset) {
-    Place Target = Flow.Where.of(Copy.getRawDest());
+    Place Target = Flow.AllPlaces.of(Copy.getRawDest());
     if (const AllocaInst *Variable = Target.variable()) {
       std::optional<int64_t> Moved;
       if (Target.Offset && Where && Offset)

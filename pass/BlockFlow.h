@@ -32,7 +32,7 @@ class Places;
 
 class BlockFlow {
 public:
-  explicit BlockFlow(Places &Where) : Where(Where) {}
+  explicit BlockFlow(Places &AllPlaces) : AllPlaces(AllPlaces) {}
 
   /// A block that is the value of Block.
   Exits ofValue(const llvm::Value &Block);
@@ -43,7 +43,7 @@ private:
   class Walk;
   bool returnsArgument(const llvm::CallBase &Call, unsigned Number);
 
-  Places &Where;
+  Places &AllPlaces;
   llvm::DenseMap<std::pair<const llvm::Function *, unsigned>, bool> Returned;
 };
 

@@ -65,7 +65,8 @@ bool isOnlyThisCall(const Function &F, const CallBase &Call) {
 
 ForwardingCalls::ForwardingCalls(Module &M, const MayAllocate &Allocates,
                                  const WrapperNames &Names)
-    : Names(Names), Where(M.getDataLayout()), Blocks(Where), Origins(Where) {
+    : Names(Names), AllPlaces(M.getDataLayout()), Blocks(AllPlaces),
+      Origins(AllPlaces) {
   for (Function &F : M)
     if (!F.isDeclaration())
       collect(F, Allocates);
@@ -214,7 +215,7 @@ void ForwardingCalls::offerOfUnknown(const CallBase &Call, Offer &Result) {
                      : is_contained(Said, Number))
       Result.Sizes.push_back(U);
     if (IsPointer && !allocationFunction(Call) &&
-        mayGetPointer(Call, *U, Where))
+        mayGetPointer(Call, *U, AllPlaces))
       Result.Targets.push_back(U);
   }
 }

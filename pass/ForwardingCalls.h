@@ -57,7 +57,7 @@ private:
   Origin originOf(const Offer &Block);
 
   const WrapperNames &Names;
-  Places Where;
+  Places AllPlaces;
   BlockFlow Blocks;
   SizeOrigins Origins;
   llvm::SmallVector<llvm::CallBase *, 32> Candidates;

@@ -16,7 +16,7 @@ namespace memtrace {
 namespace {
 
 /// What Call returns is also what its function returns.
-bool isResultOfFunction(const CallBase &Call, Places &Where) {
+bool isResultOfFunction(const CallBase &Call, Places &AllPlaces) {
   if (Call.getType() != Call.getFunction()->getReturnType())
     return false;
   SmallPtrSet<const Value *, 8> Seen;
@@ -32,12 +32,12 @@ bool isResultOfFunction(const CallBase &Call, Places &Where) {
         Ahead.push_back(U);
       auto *Store = dyn_cast<StoreInst>(U);
       const AllocaInst *Variable =
-          Store ? Where.of(Store->getPointerOperand()).variable() : nullptr;
+          Store ? AllPlaces.of(Store->getPointerOperand()).variable() : nullptr;
       if (!Variable)
         continue;
-      for (const Places::VariableUse &Use : Where.usesOf(*Variable))
-        if (isa<LoadInst>(Use.Where->getUser()))
-          Ahead.push_back(Use.Where->getUser());
+      for (const Places::VariableUse &Use : AllPlaces.usesOf(*Variable))
+        if (isa<LoadInst>(Use.TheUse->getUser()))
+          Ahead.push_back(Use.TheUse->getUser());
     }
   }
   return Call.getType()->isVoidTy();
@@ -51,13 +51,13 @@ bool isVariableForPointer(const Place &Target) {
 
 /// Types don't tell. But F stores a pointer through Parameter, or is given the
 /// address of one: `void *p; f(&p, n);`.
-bool isPointerToPointer(const Argument &Parameter, Places &Where) {
+bool isPointerToPointer(const Argument &Parameter, Places &AllPlaces) {
   const Function &F = *Parameter.getParent();
   auto StoresPointer = [&](const Instruction &I) {
     auto *Store = dyn_cast<StoreInst>(&I);
     if (!Store || !Store->getValueOperand()->getType()->isPointerTy())
       return false;
-    Place Target = Where.of(Store->getPointerOperand());
+    Place Target = AllPlaces.of(Store->getPointerOperand());
     return Target.Where == Place::Parameter && !Target.IsField &&
            Target.Base == &Parameter;
   };
@@ -66,7 +66,7 @@ bool isPointerToPointer(const Argument &Parameter, Places &Where) {
     return Call && Call->isCallee(&U) &&
            Parameter.getArgNo() < Call->arg_size() &&
            isVariableForPointer(
-               Where.of(Call->getArgOperand(Parameter.getArgNo())));
+               AllPlaces.of(Call->getArgOperand(Parameter.getArgNo())));
   };
   return any_of(F.uses(), PassesAddress) ||
          any_of(instructions(F), StoresPointer);
@@ -74,13 +74,14 @@ bool isPointerToPointer(const Argument &Parameter, Places &Where) {
 
 } // namespace
 
-bool mayGetPointer(const CallBase &Call, const Value &Argument, Places &Where) {
-  Place Target = Where.of(&Argument);
+bool mayGetPointer(const CallBase &Call, const Value &Argument,
+                   Places &AllPlaces) {
+  Place Target = AllPlaces.of(&Argument);
   if (Target.Where != Place::Parameter)
     return isVariableForPointer(Target);
   return !Target.IsField && Target.Offset == 0 &&
-         isResultOfFunction(Call, Where) &&
-         isPointerToPointer(*Target.parameter(), Where);
+         isResultOfFunction(Call, AllPlaces) &&
+         isPointerToPointer(*Target.parameter(), AllPlaces);
 }
 
 } // namespace memtrace

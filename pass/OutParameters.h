@@ -18,7 +18,7 @@ class Places;
 /// where Argument points. A parameter that is passed on counts if the call's
 /// result is passed on too, and if something in the file shows what it is.
 bool mayGetPointer(const llvm::CallBase &Call, const llvm::Value &Argument,
-                   Places &Where);
+                   Places &AllPlaces);
 
 } // namespace memtrace
 

@@ -83,8 +83,8 @@ Place Places::storedTo(const AllocaInst &Variable,
     return Found->second;
   SmallVector<const Value *, 4> Values;
   for (const VariableUse &Use : usesOf(Variable)) {
-    auto *Store = dyn_cast<StoreInst>(Use.Where->getUser());
-    if (Store && Use.Where->getOperandNo() == 1 &&
+    auto *Store = dyn_cast<StoreInst>(Use.TheUse->getUser());
+    if (Store && Use.TheUse->getOperandNo() == 1 &&
         mayOverlap(Use.Offset, 1, Offset))
       Values.push_back(Store->getValueOperand());
   }

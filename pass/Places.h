@@ -53,7 +53,7 @@ public:
 
   /// A use of a variable's address, seen through casts and offsets.
   struct VariableUse {
-    const llvm::Use *Where;
+    const llvm::Use *TheUse;
     std::optional<int64_t> Offset; // none: not constant
   };
   llvm::ArrayRef<VariableUse> usesOf(const llvm::AllocaInst &Variable);

@@ -53,7 +53,7 @@ public:
   }
 
   void followString(const Value &Pointer) {
-    Place String = All.Where.of(&Pointer);
+    Place String = All.AllPlaces.of(&Pointer);
     if (String.Where == Place::Parameter)
       Found.Parameters.insert(String.parameter()->getArgNo());
     else
@@ -70,7 +70,7 @@ private:
   }
 
   void followLoad(const LoadInst &Load) {
-    Place Source = All.Where.of(Load.getPointerOperand());
+    Place Source = All.AllPlaces.of(Load.getPointerOperand());
     if (const AllocaInst *Variable = Source.variable())
       followVariable(*Variable, Source.Offset);
     else if (Load.getType()->isPointerTy())
@@ -83,22 +83,22 @@ private:
                       std::optional<int64_t> Offset) {
     if (!Variables.insert({&Variable, Offset}).second)
       return;
-    for (const Places::VariableUse &Use : All.Where.usesOf(Variable)) {
+    for (const Places::VariableUse &Use : All.AllPlaces.usesOf(Variable)) {
       if (!mayOverlap(Use.Offset, 1, Offset))
         continue;
-      const User *I = Use.Where->getUser();
+      const User *I = Use.TheUse->getUser();
       auto *Store = dyn_cast<StoreInst>(I);
-      if (Store && Use.Where->getOperandNo() == 1)
+      if (Store && Use.TheUse->getOperandNo() == 1)
         followValue(Store->getValueOperand());
       else if (auto *Call = dyn_cast<CallBase>(I))
-        followFilled(*Call, *Use.Where);
+        followFilled(*Call, *Use.TheUse);
     }
     if (!Found.Parameters.empty())
       return;
-    for (const Places::VariableUse &Use : All.Where.usesOf(Variable))
-      if (isa<LoadInst>(Use.Where->getUser()) &&
+    for (const Places::VariableUse &Use : All.AllPlaces.usesOf(Variable))
+      if (isa<LoadInst>(Use.TheUse->getUser()) &&
           mayOverlap(Use.Offset, 1, Offset))
-        followComparisons(*Use.Where->getUser());
+        followComparisons(*Use.TheUse->getUser());
   }
 
   /// multiply(a, b, &n)
@@ -155,7 +155,7 @@ private:
     for (const Origin::Measurement &M : Result.Measurements) {
       unsigned Number = M.Object->getArgNo();
       if (Number < Call.arg_size())
-        measure(All.Where.of(Call.getArgOperand(Number)), &Callee);
+        measure(All.AllPlaces.of(Call.getArgOperand(Number)), &Callee);
     }
   }
 
@@ -171,7 +171,7 @@ private:
       return;
     for (const Value *Argument : Call.args())
       if (Argument->getType()->isPointerTy())
-        measure(All.Where.of(Argument), Call.getCalledOperand());
+        measure(All.AllPlaces.of(Argument), Call.getCalledOperand());
   }
 
   SizeOrigins &All;
@@ -221,7 +221,7 @@ Origin SizeOrigins::ofTarget(const Function &F, unsigned Number) {
   Origin Sum;
   for (const Instruction &I : instructions(F))
     if (auto *Store = dyn_cast<StoreInst>(&I)) {
-      Place Target = Where.of(Store->getPointerOperand());
+      Place Target = AllPlaces.of(Store->getPointerOperand());
       if (Target.Where == Place::Parameter && !Target.IsField &&
           Target.parameter()->getArgNo() == Number)
         Sum.add(ofValue(*Store->getValueOperand()));

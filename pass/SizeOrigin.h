@@ -46,7 +46,7 @@ class Places;
 
 class SizeOrigins {
 public:
-  explicit SizeOrigins(Places &Where) : Where(Where) {}
+  explicit SizeOrigins(Places &AllPlaces) : AllPlaces(AllPlaces) {}
 
   /// Of an integer.
   Origin ofValue(const llvm::Value &Size);
@@ -61,7 +61,7 @@ private:
 
   bool isInLoop(const llvm::Instruction &I);
 
-  Places &Where;
+  Places &AllPlaces;
   llvm::DenseMap<const llvm::Function *, Origin> Results;
   llvm::DenseMap<std::pair<const llvm::Function *, unsigned>, Origin> Targets;
   /// The blocks of each function from which there is a way back to them.
