@@ -8,7 +8,7 @@ SUPPORTED_LLVM=(14 16 19 22)
 DEFAULT_LLVM=19
 
 # What a build needs, whatever the LLVM.
-BUILD_PACKAGES=(cmake ninja-build python3)
+BUILD_PACKAGES=(cmake ninja-build python3 libcli11-dev nlohmann-json3-dev)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() {

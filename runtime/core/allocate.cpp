@@ -97,7 +97,8 @@ __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
 
 __attribute__((noinline)) void *count_birth_of(void *block, size_t size,
                                                memtrace_site *site) {
-  count_birth(block, size, site);
+  if (service() == Service::kCount)
+    count_birth(block, size, site);
   return block;
 }
 
@@ -196,7 +197,7 @@ size_t usable_size_for_program(void *block) {
     return g_next.malloc_usable_size(block);
   size_t usable = usable_size(block);
   TaggedBlock tagged;
-  if (!read_tag(block, usable, site_count(), &tagged))
+  if (read_tag(block, usable, site_count(), &tagged) == Tag::kDamaged)
     return usable; // not born here
   return usable - kTagBytes - (tagged.apart ? kApartBytes : 0);
 }

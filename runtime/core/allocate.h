@@ -32,15 +32,18 @@ void free_slow(void *block);
 inline __attribute__((noinline)) void *allocate_on(size_t size,
                                                    memtrace_site *site) {
   Thread &thread = g_thread;
-  // Uninitialised, too large, or a new peak.
-  if (MEMTRACE_UNLIKELY(thread.credit <= size))
+  // The first call, too large, or perhaps a new peak.
+  if (MEMTRACE_UNLIKELY(read_shared(thread.account.credit) <= size))
     return malloc_slow(size, site);
   void *block = g_next.malloc(size + kTagBytes);
   if (MEMTRACE_UNLIKELY(!block))
     return block;
-  memtrace_counter *counter = counter_at(thread.slab, site->counter);
-  // A site without an id, other threads, the first event since the peak, an
-  // allocator whose headers can't be read, or not even touched.
+  // The mask changes nothing, but in a fork's child that has no ledger yet: to
+  // the counter that never matches.
+  memtrace_counter *counter =
+      counter_at(thread.slab, site->counter & g_state.counter_mask);
+  // A site without an id or a counter, the first event since a peak, credit
+  // that was called in, or an allocator whose headers can't be read.
   if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation))
     return count_birth_of(block, size, site);
   size_t header = header_of(block);
@@ -48,9 +51,9 @@ inline __attribute__((noinline)) void *allocate_on(size_t size,
   size_t slack = usable - kTagBytes - size;
   if (MEMTRACE_UNLIKELY((header & kHeaderMapped) || slack >= kSlackApart))
     return count_birth_of(block, size, site);
-  thread.credit -= size;
-  counter->allocated_bytes += size;
-  counter->allocated_blocks++;
+  add_own(thread.account.credit, -(uint64_t)size);
+  add_own(counter->allocated_bytes, (uint64_t)size);
+  add_own(counter->allocated_blocks, uint64_t(1));
   tag_of(block, usable) = (site->tag + (uint32_t)slack) ^ address_key(block);
   return block;
 }
@@ -68,7 +71,7 @@ inline __attribute__((noinline)) void release_on(void *block) {
   if (MEMTRACE_UNLIKELY(!slab))
     return free_slow(block);
   size_t header = header_of(block);
-  if (MEMTRACE_UNLIKELY(header & kHeaderMapped))
+  if (MEMTRACE_UNLIKELY(header & kHeaderUnusual))
     return free_slow(block);
   size_t usable = (header & ~kHeaderFlags) - 8;
   uint32_t word = tag_of(block, usable) ^ address_key(block);
@@ -81,9 +84,9 @@ inline __attribute__((noinline)) void release_on(void *block) {
                         slack > kFastSlack))
     return free_slow(block);
   size_t size = usable - kTagBytes - slack;
-  thread.credit += size;
-  counter->freed_bytes += size;
-  counter->freed_blocks++;
+  add_own(thread.account.credit, (uint64_t)size);
+  add_own(counter->freed_bytes, (uint64_t)size);
+  add_own(counter->freed_blocks, uint64_t(1));
   return g_next.free(block);
 }
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// counting.cpp: counters, generations and the peak.
-//
-// Live bytes and the peak: while the process has one thread, live is
-// peak - (credit - 1) of that thread, and a new peak is noticed when the
-// credit doesn't suffice. With more threads, live is one atomic number.
+// counting.cpp: counters and generations; see counting.h, and escrow.h for
+// live bytes and the peak.
 //
 // The peak by line: a new peak starts a new generation. The first event of a
 // counter after that saves what was live, so at the end a counter either has
 // the value at the peak saved or has not changed since.
 #include "core/counting.h"
 
+#include "core/busy.h"
+#include "core/exact_peak.h"
+#include "core/inheritance.h"
+#include "core/options.h"
 #include "core/slabs.h"
 #include "core/tag.h"
 #include "ledger/ledger.h"
@@ -18,120 +19,84 @@
 #include <errno.h>
 
 namespace memtrace::rt {
+
+Escrow g_escrow;
+
 namespace {
 
-uint64_t generation = 1;
-bool threaded;
-int64_t threaded_live;
-Lock peak_lock;
-Thread *sole_thread; // whose credit counts while there is one
+ExactPeak exact;
 
-uint64_t current_generation() {
-  return __atomic_load_n(&generation, __ATOMIC_RELAXED);
-}
-
-// A new peak has just been counted.
-void next_generation() {
-  uint64_t next = generation + 1;
-  __atomic_store_n(&generation, next, __ATOMIC_RELAXED);
-  g_header->peak_generation = next;
-  if (!threaded && g_state.reads_headers)
-    g_state.fast_generation = next;
-}
+// With more threads than this at a time the peak is counted exactly.
+constexpr uint32_t kMostAccounts = 128;
 
 // Order matters to a reader of the ledger of a killed process: the value is
 // saved before the generation says so, and both before the event.
 void save_if_older(memtrace_counter *counter, uint64_t now) {
   if (counter->generation >= now)
     return;
-  counter->saved_bytes =
-      (int64_t)(counter->allocated_bytes - counter->freed_bytes);
-  counter->saved_blocks =
-      (int64_t)(counter->allocated_blocks - counter->freed_blocks);
+  if (counter->generation < read_shared(g_header->peak_generation)) {
+    write_own(counter->saved_bytes,
+              (int64_t)(counter->allocated_bytes - counter->freed_bytes));
+    write_own(counter->saved_blocks,
+              (int64_t)(counter->allocated_blocks - counter->freed_blocks));
+  }
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   __atomic_store_n(&counter->generation, now, __ATOMIC_RELEASE);
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
 void add_birth(memtrace_counter *counter, size_t size) {
-  counter->allocated_bytes += size;
-  counter->allocated_blocks++;
+  add_own(counter->allocated_bytes, (uint64_t)size);
+  add_own(counter->allocated_blocks, uint64_t(1));
 }
 
 void add_death(memtrace_counter *counter, size_t size) {
-  counter->freed_bytes += size;
-  counter->freed_blocks++;
+  add_own(counter->freed_bytes, (uint64_t)size);
+  add_own(counter->freed_blocks, uint64_t(1));
 }
 
-void raise_peak(int64_t live) {
-  if (live <= (int64_t)__atomic_load_n(&g_header->peak_bytes, __ATOMIC_RELAXED))
-    return;
-  Locked hold(peak_lock);
-  if (live <= (int64_t)g_header->peak_bytes)
-    return;
-  __atomic_store_n(&g_header->peak_bytes, (uint64_t)live, __ATOMIC_RELAXED);
-  next_generation();
-}
-
-void birth_among_threads(memtrace_counter *counter, size_t size) {
-  int64_t live =
-      __atomic_add_fetch(&threaded_live, (int64_t)size, __ATOMIC_RELAXED);
-  save_if_older(counter, current_generation());
-  add_birth(counter, size);
-  raise_peak(live);
-}
-
-void birth_alone(memtrace_counter *counter, size_t size) {
-  uint64_t &credit = g_thread.credit;
-  if (credit > size) {
-    save_if_older(counter, generation);
-    credit -= size;
+void birth(Account &account, memtrace_counter *counter, size_t size) {
+  if (exact.is_on()) {
+    int64_t live = exact.add(account, (int64_t)size);
+    save_if_older(counter, g_escrow.generation());
     add_birth(counter, size);
+    return exact.raise(g_escrow, live);
+  }
+  g_escrow.refresh(account);
+  // A new peak includes this block: the counter keeps its older generation.
+  if (account.credit <= size && g_escrow.settle(account, size))
+    return add_birth(counter, size);
+  save_if_older(counter, account.generation);
+  add_own(account.credit, -(uint64_t)size);
+  add_birth(counter, size);
+}
+
+void death(Account &account, memtrace_counter *counter, size_t size) {
+  if (exact.is_on()) {
+    save_if_older(counter, g_escrow.generation());
+    add_death(counter, size);
+    exact.add(account, -(int64_t)size);
     return;
   }
-  // A new peak, this block included: the counter keeps its older generation.
-  g_header->peak_bytes += size - (credit - 1);
-  credit = 1;
-  add_birth(counter, size);
-  next_generation();
+  save_if_older(counter, g_escrow.refresh(account));
+  add_own(account.credit, (uint64_t)size);
+  add_death(counter, size);
 }
 
-// The calling thread is the only one; so much is its credit.
-void be_alone(uint64_t credit) {
-  sole_thread = &g_thread;
-  g_thread.credit = credit;
-  g_thread.fast_slab = g_state.reads_headers ? g_thread.slab : nullptr;
-}
-
-// Gives the thread its slab. While there is one thread, it also gets the
-// credit, which is then 1: nothing was ever live.
-void attach() {
-  bool first = !sole_thread && !threaded;
-  if (!first && sole_thread != &g_thread)
-    enter_threads();
-  if (!attach_slab())
-    return;
-  if (first)
-    be_alone(1);
-}
-
-// Lets `change` do its work on the calling thread's counter of the id. False:
-// no counter could be had.
+// Lets `change` do its work on the calling thread's account and its counter of
+// the id. False: no counter could be had.
 template <typename Change> bool change_counter(uint32_t id, Change change) {
-  if (!g_thread.slab && !g_thread.late)
-    attach();
-  if (g_thread.slab && commit_counter(g_thread.slab_index, id)) {
-    change(counter_in(g_thread.slab, id));
+  attach_thread();
+  if (g_thread.slab && touch_counter(g_thread.slab_index, id)) {
+    change(g_thread.account, counter_in(g_thread.slab, id));
     return true;
   }
   // A thread that has given its slab back, or a system without memory: one
   // slab serves them all, in turn.
-  if (!threaded)
-    enter_threads();
   Locked hold(shared_slab_lock());
-  if (!commit_counter(kSharedSlab, id))
+  if (!touch_counter(kSharedSlab, id))
     return false;
-  change(counter_in(slab_base(kSharedSlab), id));
+  change(shared_account(), counter_in(slab_base(kSharedSlab), id));
   return true;
 }
 
@@ -140,22 +105,32 @@ void note_uncounted(size_t size) {
   __atomic_fetch_add(&g_header->untracked_bytes, size, __ATOMIC_RELAXED);
 }
 
+void note_damage(uint32_t id) {
+  bool counted = id && change_counter(id, [](Account &, memtrace_counter *c) {
+                   add_own(c->damaged_blocks, uint64_t(1));
+                 });
+  if (!counted)
+    __atomic_fetch_add(&g_header->bad_tags, 1, __ATOMIC_RELAXED);
+}
+
+bool count_birth(size_t size, memtrace_site *site) {
+  if (!__atomic_load_n(&site->tag, __ATOMIC_ACQUIRE))
+    register_site(site);
+  return change_counter(site->tag >> 8,
+                        [&](Account &account, memtrace_counter *counter) {
+                          birth(account, counter, size);
+                        });
+}
+
 } // namespace
 
 void count_birth(void *block, size_t size, memtrace_site *site) {
   int saved = errno;
-  if (!__atomic_load_n(&site->tag, __ATOMIC_ACQUIRE))
-    register_site(site);
   size_t usable = usable_size(block);
   // tcmalloc knows nothing of some of its first blocks, and answers 0.
   bool has_room = usable >= size + kTagBytes;
-  bool counted = has_room &&
-                 change_counter(site->tag >> 8, [&](memtrace_counter *counter) {
-                   if (threaded)
-                     birth_among_threads(counter, size);
-                   else
-                     birth_alone(counter, size);
-                 });
+  Busy busy;
+  bool counted = has_room && busy.is_first() && count_birth(size, site);
   if (!counted)
     note_uncounted(size);
   if (has_room)
@@ -166,100 +141,117 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
 Death look_at(void *block) {
   int saved = errno;
   TaggedBlock tagged = {};
-  bool ours = read_tag(block, usable_size(block), site_count(), &tagged);
-  if (!ours && tagged.id != kUncountedId)
-    __atomic_fetch_add(&g_header->bad_tags, 1, __ATOMIC_RELAXED);
+  Death death = {};
+  switch (read_tag(block, usable_size(block), site_count(), &tagged)) {
+  case Tag::kWhole:
+    death = {tagged.id, tagged.size};
+    break;
+  case Tag::kUncounted:
+    break;
+  case Tag::kDamaged: {
+    Busy busy;
+    if (busy.is_first())
+      note_damage(tagged.id);
+    break;
+  }
+  }
   errno = saved;
-  return ours ? Death{tagged.id, tagged.size} : Death{0, 0};
+  return death;
 }
 
-void count_death(Death death) {
-  if (!death.id)
+void count_death(Death dead) {
+  Busy busy;
+  if (!dead.id || !busy.is_first())
     return;
   int saved = errno;
-  change_counter(death.id, [&](memtrace_counter *counter) {
-    save_if_older(counter, current_generation());
-    add_death(counter, death.size);
-    if (threaded)
-      __atomic_sub_fetch(&threaded_live, (int64_t)death.size, __ATOMIC_RELAXED);
-    else
-      g_thread.credit += death.size;
+  change_counter(dead.id, [&](Account &account, memtrace_counter *counter) {
+    death(account, counter, dead.size);
   });
   errno = saved;
 }
 
 void count_death(void *block) { count_death(look_at(block)); }
 
-void enter_threads() {
-  Locked hold(peak_lock);
-  if (threaded)
-    return;
-  if (sole_thread) {
-    threaded_live = (int64_t)(g_header->peak_bytes - (sole_thread->credit - 1));
-    sole_thread->credit = 0;
-    sole_thread->fast_slab = nullptr;
-  }
-  g_state.fast_generation = kNoGeneration;
-  __atomic_store_n(&threaded, true, __ATOMIC_RELEASE);
-}
-
-// In the order in which an event may take them.
-void hold_counting() {
-  shared_slab_lock().acquire();
-  g_ledger_lock.acquire();
-  peak_lock.acquire();
-}
-
-void release_counting() {
-  peak_lock.release();
-  g_ledger_lock.release();
-  shared_slab_lock().release();
-}
-
 namespace {
 
-// What is live becomes what was inherited; 0 blocks were born since.
-void inherit(memtrace_counter *counter) {
-  counter->allocated_bytes -= counter->freed_bytes;
-  counter->allocated_blocks -= counter->freed_blocks;
-  counter->freed_bytes = 0;
-  counter->freed_blocks = 0;
-  g_header->inherited_bytes += counter->allocated_bytes;
-  g_header->inherited_blocks += counter->allocated_blocks;
+void count_exactly_if_needed(uint32_t threads) {
+  if (((g_options.exact_peak && threads > 1) || threads > kMostAccounts) &&
+      !exact.is_on())
+    exact.begin(g_escrow);
 }
 
 } // namespace
 
-void restart_in_child() {
+void attach_thread() {
+  if (g_thread.slab || g_thread.late)
+    return;
+  Busy busy;
+  if (attach_slab()) // also of a thread that nobody expected
+    count_exactly_if_needed(g_escrow.threads());
+}
+
+void leave_counting() {
+  exact.leave(g_thread.account);
+  g_escrow.leave(g_thread.account);
+}
+
+void expect_thread() {
+  Busy busy;
+  g_escrow.expect();
+  count_exactly_if_needed(g_escrow.threads());
+}
+
+void expect_no_thread() { g_escrow.expect_no_more(); }
+
+// In the order in which an event may take them.
+void hold_counting() {
+  g_thread.busy = true;
+  shared_slab_lock().acquire();
+  g_escrow.hold();
+  g_ledger_lock.acquire();
+  exact.hold();
+  add_up_inheritance();
+}
+
+void release_counting() {
+  drop_inheritance();
+  exact.release();
+  g_ledger_lock.release();
+  g_escrow.release();
+  shared_slab_lock().release();
+  g_thread.busy = false;
+}
+
+namespace {
+
+// Where the header can't be read, every event takes the slow way.
+void open_escrow(uint64_t live) {
+  bool fast = g_state.reads_headers && !exact.is_on();
+  g_state.counter_mask =
+      (uint64_t(id_capacity()) - 1) * sizeof(memtrace_counter);
+  g_state.fast_generation = kNoGeneration;
+  g_escrow.open(g_header, fast ? &g_state.fast_generation : nullptr,
+                g_thread.slab ? &g_thread.account : nullptr, live);
+}
+
+} // namespace
+
+bool restart_in_child() {
+  // Nobody holds them any more who could give them back.
+  shared_slab_lock() = {};
+  exact = {};
+  if (!reopen_slabs())
+    return false;
+  Inheritance inherited = take_inheritance();
   g_header->inherited = 1;
-  g_header->inherited_bytes = 0;
-  g_header->inherited_blocks = 0;
-  for (uint32_t slab = 0; slab < g_header->slab_count; ++slab)
-    for (uint32_t id = 1; id < g_header->site_count; ++id) {
-      memtrace_counter *counter = counter_in(slab_base(slab), id);
-      // What was never written may not be writable.
-      if (counter->allocated_blocks || counter->freed_blocks)
-        inherit(counter);
-    }
-  keep_own_slab();
-  g_header->bad_tags = 0;
-  g_header->untracked_blocks = 0;
-  g_header->untracked_bytes = 0;
-  g_header->peak_bytes = g_header->inherited_bytes;
-  threaded = !g_thread.slab;
-  threaded_live = (int64_t)g_header->inherited_bytes;
-  sole_thread = nullptr;
-  g_thread.credit = 0;
-  g_thread.fast_slab = nullptr;
-  if (!threaded)
-    be_alone(1);
-  next_generation();
+  g_header->inherited_bytes = inherited.bytes;
+  g_header->inherited_blocks = inherited.blocks;
+  open_escrow(inherited.bytes);
+  return true;
 }
 
 bool open_counting() {
-  g_state.counter_mask =
-      (uint64_t(id_capacity()) - 1) * sizeof(memtrace_counter);
-  g_state.fast_generation = g_state.reads_headers ? generation : kNoGeneration;
+  open_escrow(0);
   return open_slabs();
 }
 

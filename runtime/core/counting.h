@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // counting.h: what an event does to the counters, in full. The hooks take
-// shortcuts through this where one thread adds to a counter that is up to
-// date. All functions keep errno and may be called by any thread.
+// shortcuts through this where a thread adds to a counter that is up to date.
+// All functions keep errno and may be called by any thread.
 #ifndef MEMTRACE_CORE_COUNTING_H
 #define MEMTRACE_CORE_COUNTING_H
 
@@ -20,28 +20,37 @@ struct Death {
   size_t size;
 };
 
-// A block is about to be freed: counts it and takes its tag off. A block
-// without a tag that makes sense is counted as such.
+// A block is about to be freed: counts it. A block without a tag that makes
+// sense is counted as such.
 void count_death(void *block);
 
 // The same in two steps, for realloc, which may fail: first look, then count.
 Death look_at(void *block);
 void count_death(Death death);
 
-// Called by a thread before it creates the first other one.
-void enter_threads();
+// Gives the calling thread its counters, if it has none.
+void attach_thread();
+
+// Takes the calling thread's account from it; its slab is its own still.
+void leave_counting();
+
+// Called by a thread before it creates another one, and if that fails.
+void expect_thread();
+void expect_no_thread();
 
 // The first steps: called once, by the thread that initialises.
 bool open_counting();
 
-// Around fork(): holds all locks of the ledger and the counters, so that no
-// other thread is in the middle of a change.
+// Around fork(), in the parent: holds all locks of the ledger and the
+// counters, so that no other thread is in the middle of a change, and adds up
+// what is live, by site.
 void hold_counting();
 void release_counting();
 
-// After fork(), in the child, which has one thread: what is live becomes what
-// was inherited, and totals start again. They are held.
-void restart_in_child();
+// After any fork, in the child, once it has a ledger of its own: what was live
+// becomes what was inherited, and totals start again. False: there is no
+// memory for that.
+bool restart_in_child();
 
 } // namespace memtrace::rt
 

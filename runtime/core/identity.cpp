@@ -3,20 +3,31 @@
 // identity.cpp: see identity.h.
 #include "core/identity.h"
 
+#include "core/options.h"
 #include "ledger/ledger.h"
 #include "os/process.h"
+#include "os/restrictions.h"
 
 #include <fcntl.h>
 #include <limits.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 namespace memtrace::rt {
 namespace {
 
-char program[PATH_MAX];
+uint32_t pid, parent_pid; // as note_process() found them
+
+// The executable's path; asked for once.
+const char *program() {
+  static char path[PATH_MAX];
+  if (!path[0] && readlink("/proc/self/exe", path, sizeof path - 1) <= 0)
+    strcpy(path, "unknown");
+  return path;
+}
 
 uint64_t time_of_day() {
   timespec now;
@@ -26,14 +37,15 @@ uint64_t time_of_day() {
 
 // The arguments, NUL-separated in /proc, with spaces between.
 const char *command_line(char *out, size_t capacity) {
-  int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+  int fd =
+      is_restricted() ? -1 : open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
   ssize_t size = 0;
   if (fd >= 0) {
     size = read(fd, out, capacity - 1);
     close(fd);
   }
   if (size <= 0)
-    return program;
+    return program();
   while (size > 0 && out[size - 1] == '\0')
     --size;
   for (ssize_t i = 0; i < size; ++i)
@@ -45,33 +57,59 @@ const char *command_line(char *out, size_t capacity) {
 
 } // namespace
 
+void note_process() {
+  auto now = (uint32_t)getpid();
+  if (now == pid)
+    return;
+  parent_pid = pid;
+  pid = now;
+}
+
 void enter_identity() {
   static char arguments[4096];
-  if (!program[0]) {
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (size <= 0)
-      strcpy(program, "unknown");
-  }
-  g_header->pid = (uint32_t)getpid();
+  note_process();
+  g_header->pid = pid;
+  g_header->parent_pid = parent_pid;
   g_header->process_start = process_start(g_header->pid);
-  g_header->program = intern(program);
-  g_header->command_line = intern(command_line(arguments, sizeof arguments));
+  g_header->pid_namespace = pid_namespace();
+  boot_id(g_header->boot_id);
+  g_header->program = intern(program());
+  if (!g_options.omits_command_line)
+    g_header->command_line = intern(command_line(arguments, sizeof arguments));
   g_header->start_time = time_of_day();
   g_header->end_time = 0;
   g_header->finished = 0;
 }
 
+Owner owner_of(const memtrace_ledger_header &header) {
+  bool before_boot =
+      strncmp(header.boot_id, g_header->boot_id, sizeof header.boot_id) != 0;
+  if (!before_boot && header.pid_namespace != g_header->pid_namespace)
+    return Owner::kAlive;
+  bool lives = !before_boot && header.pid != g_header->pid &&
+               process_start(header.pid) == header.process_start;
+  if (lives)
+    return Owner::kAlive;
+  return header.finished ? Owner::kFinished : Owner::kDead;
+}
+
 void enter_end(int status) {
+  rusage usage;
+  if (!is_restricted() && getrusage(RUSAGE_SELF, &usage) == 0)
+    g_header->peak_rss = (uint64_t)usage.ru_maxrss * 1024;
   g_header->end_time = time_of_day();
   g_header->exit_status = status & 0xff; // what wait() tells the parent
   g_header->finished = 1;
 }
 
-bool is_own_process() { return (uint32_t)getpid() == g_header->pid; }
+// Asking may be what the program's rules forbid.
+bool is_own_process() {
+  return is_restricted() || (uint32_t)getpid() == g_header->pid;
+}
 
 const char *program_name() {
-  const char *slash = strrchr(program, '/');
-  return slash ? slash + 1 : program;
+  const char *slash = strrchr(program(), '/');
+  return slash ? slash + 1 : program();
 }
 
 } // namespace memtrace::rt

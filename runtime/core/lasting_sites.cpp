@@ -4,6 +4,8 @@
 // it was needed.
 #include "core/lasting_sites.h"
 
+#include "core/busy.h"
+#include "core/slabs.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
 
@@ -26,19 +28,43 @@ bool make_writable(size_t bytes) {
   return sites != nullptr;
 }
 
-} // namespace
-
-memtrace_site *lasting_site(memtrace_site *site) {
-  if (!site)
-    return nullptr;
-  register_site(site);
+// The lock is held.
+memtrace_site *lasting_of(memtrace_site *site) {
+  register_site_locked(site);
   uint32_t id = site->tag >> 8;
-  Locked hold(g_ledger_lock);
   if (!make_writable((size_t(id) + 1) * sizeof(memtrace_site)))
     return nullptr;
   sites[id].counter = site->counter;
   sites[id].tag = site->tag;
   return &sites[id];
+}
+
+} // namespace
+
+memtrace_site *lasting_site(memtrace_site *site) {
+  if (!site)
+    return nullptr;
+  Busy busy;
+  if (!busy.is_first())
+    return nullptr;
+  Locked hold(g_ledger_lock);
+  return lasting_of(site);
+}
+
+void make_current_sites_last() {
+  Busy busy;
+  if (!busy.is_first())
+    return;
+  Locked hold(g_ledger_lock);
+  for (uint32_t slab = 0; slab < slab_count(); ++slab) {
+    memtrace_site **current = current_site_of(slab);
+    memtrace_site *site =
+        current ? __atomic_load_n(current, __ATOMIC_RELAXED) : nullptr;
+    // Its thread may have set another meanwhile, which is in use.
+    if (site)
+      __atomic_compare_exchange_n(current, &site, lasting_of(site), false,
+                                  __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+  }
 }
 
 } // namespace memtrace::rt

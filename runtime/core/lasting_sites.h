@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // lasting_sites.h: a site of ours for each id. A site of a module goes away
-// with it at dlclose; what outlives the call that set it (the site that a new
-// thread starts with) must not.
+// with it at dlclose; what outlives the call that set it must not: the site
+// that a new thread starts with, and one that an exception has left behind.
 #ifndef MEMTRACE_CORE_LASTING_SITES_H
 #define MEMTRACE_CORE_LASTING_SITES_H
 
@@ -13,6 +13,10 @@ namespace memtrace::rt {
 // A site that charges the same id and never goes away; null for null and when
 // there is no memory. Registers the site.
 memtrace_site *lasting_site(memtrace_site *site);
+
+// Puts lasting sites in place of the ambient sites of all threads that have
+// counted.
+void make_current_sites_last();
 
 } // namespace memtrace::rt
 

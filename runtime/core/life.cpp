@@ -3,22 +3,28 @@
 // life.cpp: see life.h.
 #include "core/life.h"
 
+#include "core/bus_error.h"
 #include "core/counting.h"
 #include "core/identity.h"
+#include "core/inheritance.h"
 #include "core/next.h"
 #include "core/options.h"
 #include "core/output.h"
 #include "core/output_path.h"
+#include "core/slabs.h"
 #include "core/state.h"
 #include "hooks/exit.h"
 #include "hooks/new.h"
 #include "hooks/threads.h"
+#include "ledger/backing.h"
 #include "ledger/ledger.h"
 #include "os/line.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace memtrace::rt {
 
@@ -36,6 +42,7 @@ __thread Thread g_thread;
 namespace {
 
 bool finished;
+bool leaves_by_fork; // this process is left by the fork to come
 
 void set_mode(Mode mode) {
   __atomic_store(&g_state.mode, &mode, __ATOMIC_RELEASE);
@@ -54,23 +61,68 @@ void turn_off(const char *why) {
   turn_off();
 }
 
+// What every process that counts does: a ledger in its file, its counters in
+// the ledger. False: there is no memory.
+bool open_output(bool child) {
+  int fd = create_ledger_file(child);
+  bool opened = child ? open_childs_ledger(fd) : open_ledger(fd);
+  if (opened)
+    enter_identity();
+  opened = opened && (child ? restart_in_child() : open_counting());
+  if (fd >= 0) {
+    if (!opened || !has_backing())
+      drop_ledger_file();
+    else if (publish_ledger_file())
+      name_backing(ledger_path());
+    else
+      say_unwritable(ledger_path(), errno);
+    close(fd);
+  }
+  return opened;
+}
+
+// What is asked once, and what every child of a fork finds again.
+struct Known {
+  bool started; // this process or one that it was forked from counts
+  bool reads_headers;
+  bool counts_new;
+};
+Known known;
+
+void enter_known() {
+  g_state.reads_headers = known.reads_headers;
+  g_state.counts_new = known.counts_new;
+}
+
+bool holds_for_fork;
+
+// A signal handler that forks in the middle of one of our events would wait
+// for itself; its child is as one that no handler sees.
 void before_fork() {
+  holds_for_fork = mode() == Mode::kOn && !g_thread.busy;
+  if (!holds_for_fork)
+    return;
   hold_thread_starts();
   hold_counting();
 }
 
 void after_fork_in_parent() {
+  if (!holds_for_fork)
+    return;
   release_counting();
   release_thread_starts();
+  if (leaves_by_fork)
+    finish(0);
 }
 
+// The child has no ledger yet, and gets one with its first event or at its end:
+// most children do nothing but exec.
 void after_fork_in_child() {
-  finished = false;
-  restart_in_child();
-  enter_identity();
-  choose_output_path_in_child();
-  release_counting();
-  release_thread_starts();
+  if (mode() == Mode::kOff)
+    return;
+  note_process();
+  forget_slab();
+  g_state = {};
 }
 
 void initialize() {
@@ -78,20 +130,39 @@ void initialize() {
   bool ours = find_next_allocator(wanted);
   if (!wanted)
     return turn_off();
+  if (is_second_runtime()) {
+    say("what dlmopen() loads is not traced");
+    return turn_off();
+  }
   if (!ours)
     return turn_off("its malloc is not MemTrace's (the program has one of its "
                     "own, another is preloaded first, or it runs under "
                     "valgrind)");
-  g_state.reads_headers = header_formula_holds();
-  if (!open_ledger() || !open_counting())
+  known.reads_headers = header_formula_holds();
+  known.counts_new = operator_new_is_malloc();
+  enter_known();
+  if (!open_output(false))
     return turn_off("the system gives no memory for the ledger");
-  enter_identity();
-  g_state.counts_new = operator_new_is_malloc();
+  watch_ledger_file();
+  // What no handler sees, as _Fork(), must not count as its parent.
+  madvise(&g_state, kStateBytes, MADV_WIPEONFORK);
+  known.started = true;
   set_mode(Mode::kOn);
   // These may allocate, as the program.
   pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
   watch_quick_exit();
-  check_output();
+}
+
+void start_in_child() {
+  reset_thread_starts();
+  g_ledger_lock = {};
+  add_up_inheritance(); // if no handler has
+  finished = false;
+  forget_what_was_said();
+  enter_known();
+  if (!open_output(true))
+    return turn_off("the system gives no memory for the ledger");
+  set_mode(Mode::kOn);
 }
 
 // A process whose malloc is another one may never call us, and shall be told.
@@ -114,7 +185,10 @@ Start start() {
                                        false, __ATOMIC_ACQ_REL,
                                        __ATOMIC_ACQUIRE)) {
     owner = pthread_self();
-    initialize();
+    if (known.started)
+      start_in_child();
+    else
+      initialize();
   } else if (seen == Mode::kInitializing &&
              pthread_equal(owner, pthread_self())) {
     result = note_test_call() ? Start::kTest : Start::kEarly;
@@ -127,6 +201,8 @@ Start start() {
 }
 
 void finish(int status) {
+  if (mode() == Mode::kUninitialized && known.started)
+    start(); // a child of a fork that has done nothing
   if (mode() != Mode::kOn || !is_own_process() ||
       __atomic_exchange_n(&finished, true, __ATOMIC_ACQ_REL))
     return;
@@ -134,6 +210,24 @@ void finish(int status) {
   enter_end(status);
   write_output();
   errno = saved;
+}
+
+void count_no_more() {
+  abandon_ledger();
+  turn_off();
+}
+
+void leave_for_exec() {
+  if (mode() == Mode::kOn && g_header->parent_pid != 0 && is_own_process())
+    remove_ledger_file();
+}
+
+void expect_daemon() { leaves_by_fork = mode() == Mode::kOn; }
+
+void expect_no_daemon() {
+  leaves_by_fork = false;
+  if (mode() == Mode::kOn)
+    __atomic_store_n(&finished, false, __ATOMIC_RELEASE);
 }
 
 } // namespace memtrace::rt

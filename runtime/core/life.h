@@ -20,6 +20,18 @@ Start start();
 // only in the process whose ledger it is. Keeps errno.
 void finish(int status);
 
+// The ledger's pages are lost: from now on every call goes straight on. Safe in
+// a signal handler.
+void count_no_more();
+
+// exec() is about to be called: the child of a fork that does nothing else
+// leaves no ledger behind.
+void leave_for_exec();
+
+// Around daemon(), whose parent ends inside the C library.
+void expect_daemon();
+void expect_no_daemon(); // it failed
+
 } // namespace memtrace::rt
 
 #endif

@@ -73,6 +73,15 @@ bool note_test_call() {
   return testing;
 }
 
+bool is_second_runtime() {
+  Dl_info info;
+  void *self = nullptr;
+  Lmid_t name_space = LM_ID_BASE;
+  return dladdr1(&g_state, &info, &self, RTLD_DL_LINKMAP) != 0 &&
+         dlinfo(self, RTLD_DI_LMID, &name_space) == 0 &&
+         name_space != LM_ID_BASE;
+}
+
 bool find_next_allocator(bool wanted) {
   find_allocator(RTLD_NEXT);
   void *address = process_malloc();

@@ -14,6 +14,10 @@ namespace memtrace::rt {
 // is what `next` is now. `wanted`: the process is to be traced.
 bool find_next_allocator(bool wanted);
 
+// Whether this copy of the runtime came with a library that dlmopen() has put
+// into a namespace of its own, where there is a second C library.
+bool is_second_runtime();
+
 // Whether usable sizes can be read from the blocks of the next allocator.
 bool header_formula_holds();
 

@@ -19,6 +19,8 @@ size_t __real_malloc_usable_size(void *);
 
 namespace memtrace::rt {
 
+bool is_second_runtime() { return false; }
+
 bool find_next_allocator(bool) {
   g_next = {__real_malloc,        __real_free,
             __real_calloc,        __real_realloc,

@@ -46,9 +46,14 @@ bool parse_sort(const char *value) {
   return false;
 }
 
-// The peak is counted exactly either way, which is what both promise.
 bool parse_peak(const char *value) {
-  return strcmp(value, "bounded") == 0 || strcmp(value, "exact") == 0;
+  g_options.exact_peak = strcmp(value, "exact") == 0;
+  return g_options.exact_peak || strcmp(value, "bounded") == 0;
+}
+
+bool parse_command_line(const char *value) {
+  g_options.omits_command_line = strcmp(value, "omit") == 0;
+  return g_options.omits_command_line || strcmp(value, "keep") == 0;
 }
 
 const struct {
@@ -60,6 +65,7 @@ const struct {
     {"MEMTRACE_TOP", parse_top, "a number from 1 to 1000000", "25"},
     {"MEMTRACE_SORT", parse_sort, "peak, current, total or count", "peak"},
     {"MEMTRACE_PEAK", parse_peak, "bounded or exact", "bounded"},
+    {"MEMTRACE_COMMAND_LINE", parse_command_line, "keep or omit", "keep"},
 };
 
 bool ends_in(const char *text, const char *end) {
@@ -99,6 +105,7 @@ bool read_options() {
     return false;
   g_options.top = 25;
   g_options.sort = SortKey::kPeak;
+  g_options.exact_peak = g_options.omits_command_line = false;
   for (const auto &option : kOptions) {
     const char *value = secure_getenv(option.name);
     if (value && *value && !option.parse(value))
@@ -109,9 +116,7 @@ bool read_options() {
         "directory is gone); give a short absolute one. Tracing is off");
     return false;
   }
-  if (ends_in(out, ".memtrace"))
-    say("MEMTRACE_OUT: this version writes text reports only, to a ledger's "
-        "name as well");
+  g_options.out_is_ledger = ends_in(out, kLedgerSuffix);
   return true;
 }
 

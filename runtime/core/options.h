@@ -11,10 +11,16 @@
 
 namespace memtrace::rt {
 
+// Names of ledgers end in this.
+constexpr const char *kLedgerSuffix = ".memtrace";
+
 struct Options {
   // As given, made absolute; %p and %e not yet replaced. Empty: tracing is off.
   char out[PATH_MAX];
   bool out_is_stderr;
+  bool out_is_ledger;      // its name ends in .memtrace
+  bool exact_peak;         // with any number of threads
+  bool omits_command_line; // which may hold secrets
   unsigned top;
   SortKey sort;
 };

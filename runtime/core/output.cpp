@@ -3,41 +3,32 @@
 // output.cpp: see output.h.
 #include "core/output.h"
 
+#include "core/busy.h"
 #include "core/options.h"
 #include "core/output_path.h"
+#include "ledger/backing.h"
+#include "ledger/copy.h"
+#include "ledger/fold.h"
 #include "ledger/ledger.h"
+#include "os/files.h"
 #include "os/line.h"
 #include "os/memory.h"
+#include "os/restrictions.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace memtrace::rt {
 namespace {
 
-bool told; // that the report can't be written
+bool told; // that the output can't be written
 
-const char *error_name(int error) {
-  const char *name = strerrordesc_np(error);
-  return name ? name : "unknown error";
-}
+// The stack may be a signal handler's.
+char message[2 * PATH_MAX + 256];
 
-void say_unwritable(const char *path, int error) {
-  if (told)
-    return;
-  told = true;
-  static char text[PATH_MAX + 256];
-  Line line(text, sizeof text);
-  line.add("cannot write ").add(path).add(": ").add(error_name(error));
-  line.add("; set MEMTRACE_OUT to a file in a directory that can be written");
-  say(line);
-}
-
-bool write_all(void *context, const char *bytes, size_t size) {
+bool write_piece(void *context, const char *bytes, size_t size) {
   return write_quietly(*static_cast<int *>(context), bytes, size);
 }
 
@@ -46,109 +37,178 @@ void give_back_pages(void *, void *memory, size_t bytes) {
   unmap(memory, bytes);
 }
 
-uint64_t pages_of(uint64_t bytes) {
-  return (bytes + page_size() - 1) & ~uint64_t(page_size() - 1);
-}
-
-// Of the ledger, what is in use, in pages; and the tags.
-uint64_t own_memory(const LedgerView &view) {
-  const memtrace_ledger_header &h = *view.header;
-  uint64_t bytes = pages_of(sizeof h + h.extent_count * sizeof *h.extents) +
-                   pages_of(h.string_bytes) +
-                   pages_of(h.frame_count * sizeof *view.frames) +
-                   pages_of(h.site_count * sizeof *view.sites) +
-                   h.slab_count * pages_of(h.site_count * sizeof **view.slabs);
-  Amount live = {};
-  for (uint32_t site = MEMTRACE_UNKNOWN_SITE; site < view.site_count; ++site)
-    live.blocks += amount_of(view, site, SortKey::kCurrent).blocks;
-  return bytes + (uint64_t)live.blocks * sizeof(uint32_t);
-}
-
 bool report_to(int fd) {
+  FoldedCounters sums = fold_counters();
+  if (!sums.counters) {
+    errno = ENOMEM;
+    return false;
+  }
   LedgerView view = view_ledger();
+  const memtrace_counter *slab = sums.counters;
+  view.slabs = &slab;
+  view.slab_count = 1;
+  view.site_count = sums.count;
   ReportOptions options;
   options.top = g_options.top;
   options.sort = g_options.sort;
-  options.own_memory = own_memory(view);
-  rusage usage;
-  if (getrusage(RUSAGE_SELF, &usage) == 0)
-    options.peak_rss = (uint64_t)usage.ru_maxrss * 1024;
-  return write_report(view, options, {take_pages, give_back_pages, nullptr},
-                      {write_all, &fd});
+  errno = ENOMEM; // unless a piece can't be written
+  bool written =
+      write_report(view, options, {take_pages, give_back_pages, nullptr},
+                   {write_piece, &fd});
+  give_back(&sums);
+  return written;
 }
 
-// Closes what open() gave; false with errno when anything failed.
-bool report_into(int fd) {
-  if (fd < 0)
-    return false;
-  bool done = report_to(fd);
-  int error = errno;
-  bool closed = close(fd) == 0;
-  if (!done)
-    errno = error;
-  return done && closed;
-}
-
-// A pipe without a reader must not hold up the end of the program.
-int open_special(const char *path) {
-  int fd =
-      open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
-  if (fd >= 0)
-    fcntl(fd, F_SETFL, O_WRONLY); // once it is open, it may take its time
-  return fd;
-}
-
-bool replace(const char *path) {
-  static char name[PATH_MAX]; // the stack may be a signal handler's
+// Writes a new file and gives it a name that may be taken. False with errno.
+bool replace(const char *path, bool (*write)(int fd)) {
+  static char name[PATH_MAX];
   Line temporary(name, sizeof name);
   temporary.add(path).add('.').add_number(g_header->pid).add(".tmp");
   if (temporary.overflowed()) {
     errno = ENAMETOOLONG;
     return false;
   }
-  unlink(temporary.c_str()); // of a process that had our pid and was killed
-  int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  if (report_into(open(temporary.c_str(), flags, 0666)) &&
-      rename(temporary.c_str(), path) == 0)
-    return true;
+  int fd = create_private(name);
+  if (fd < 0)
+    return false;
+  bool done = write(fd);
   int error = errno;
-  unlink(temporary.c_str());
+  if (close(fd) != 0 && done) {
+    done = false;
+    error = errno;
+  }
+  if (done && rename(name, path) == 0)
+    return true;
+  if (done)
+    error = errno;
+  unlink(name);
   errno = error;
   return false;
 }
 
-} // namespace
+constexpr char kRestricted[] = "the program has restricted its system calls";
+constexpr char kOutOfReach[] = "the program can't reach it any more";
 
-void check_output() {
-  if (g_options.out_is_stderr)
-    return;
-  choose_output_path();
-  const char *path = output_path();
-  if (is_special_file(path)) {
-    int fd = open(path, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-      return;
-    close(fd);
-    say_unwritable(path, EISDIR);
-    return;
-  }
-  LineOf<PATH_MAX> directory;
-  directory.add(path, (size_t)(strrchr(path, '/') + 1 - path));
-  if (access(directory.c_str(), W_OK | X_OK) != 0)
-    say_unwritable(path, errno);
+void say_lost(const char *path, const char *why) {
+  Line line(message, sizeof message);
+  line.add("cannot write ").add(path).add(": ").add(why);
+  say(line);
 }
 
-void write_output() {
-  if (g_options.out_is_stderr) {
-    report_to(STDERR_FILENO);
+void say_left_in_ledger(const char *why) {
+  Line line(message, sizeof message);
+  line.add("cannot write ").add(output_path()).add(": ").add(why);
+  line.add("; what was counted is in ").add(ledger_path());
+  line.add(g_header->file_incomplete ? ", but not all of it" : "");
+  line.add(", for memtrace report");
+  say(line);
+}
+
+void write_text() {
+  if (is_restricted())
+    return has_backing() ? say_left_in_ledger(kRestricted)
+                         : say_lost(output_path(), kRestricted);
+  // In another root it would be another file.
+  if (find_backing() == Whereabouts::kOutOfReach)
+    return say_left_in_ledger(kOutOfReach);
+  if (replace(output_path(), report_to))
+    return remove_ledger_file();
+  int error = errno;
+  if (find_backing() == Whereabouts::kInPlace)
+    say_left_in_ledger(error_name(error));
+  else
+    say_unwritable(output_path(), error);
+}
+
+void say_incomplete(const char *why) {
+  Line line(message, sizeof message);
+  line.add(ledger_path()).add(" lacks a part of what was counted: ").add(why);
+  say(line);
+}
+
+void shrink() {
+  // In a signal handler the lock may be this thread's own.
+  Busy busy;
+  if (!busy.is_first())
+    return;
+  Locked hold(g_ledger_lock);
+  shrink_backing(ledger_bytes());
+}
+
+// Under the first name that is free, as at the start.
+bool write_ledger_anew() {
+  int fd = create_ledger_file_again();
+  if (fd < 0)
+    return false;
+  bool written = write_ledger(fd);
+  int error = errno;
+  close(fd);
+  if (written)
+    return publish_ledger_file();
+  drop_ledger_file();
+  errno = error;
+  return false;
+}
+
+// A ledger that is whole and where it should be is left as it is.
+void complete_ledger() {
+  bool is_whole = has_backing() && !g_header->file_incomplete;
+  if (is_restricted()) {
+    if (!has_backing())
+      say_lost(ledger_path(), kRestricted);
+    else if (!is_whole)
+      say_incomplete(kRestricted);
     return;
   }
-  const char *path = output_path();
-  bool done =
-      is_special_file(path) ? report_into(open_special(path)) : replace(path);
-  if (!done)
-    say_unwritable(path, errno);
-  give_up_output_path();
+  Whereabouts place = find_backing();
+  if (place == Whereabouts::kOutOfReach) {
+    if (!is_whole)
+      say_incomplete(kOutOfReach);
+    return;
+  }
+  if (place == Whereabouts::kGone) {
+    if (!write_ledger_anew())
+      say_unwritable(ledger_path(), errno);
+    return;
+  }
+  if (is_whole)
+    return shrink();
+  if (!replace(ledger_path(), write_ledger))
+    say_incomplete(error_name(errno));
+}
+
+void write_stream() {
+  bool close_it;
+  int fd = open_stream(&close_it);
+  if (fd < 0 || !report_to(fd))
+    say_unwritable(output_path(), errno);
+  if (close_it && fd >= 0)
+    close(fd);
+}
+
+} // namespace
+
+void say_unwritable(const char *path, int error) {
+  if (told)
+    return;
+  told = true;
+  Line line(message, sizeof message);
+  line.add("cannot write ").add(path).add(": ").add(error_name(error));
+  line.add("; set MEMTRACE_OUT to a file in a directory that can be written");
+  say(line);
+}
+
+void forget_what_was_said() { told = false; }
+
+void write_output() {
+  switch (output()) {
+  case Output::kStream:
+    return write_stream();
+  case Output::kReport:
+    return write_text();
+  case Output::kLedger:
+    return complete_ledger();
+  }
 }
 
 } // namespace memtrace::rt

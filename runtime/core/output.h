@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// output.h: where the report goes.
+// output.h: what is written at the end.
 #ifndef MEMTRACE_CORE_OUTPUT_H
 #define MEMTRACE_CORE_OUTPUT_H
 
 namespace memtrace::rt {
 
-// Settles where the report goes, and says so at the start if the report can't
-// be written, not after hours of run.
-void check_output();
-
-// Writes the report to a temporary file and renames it, so that it is whole or
-// absent. A failure is said in one line.
+// Writes the report, whole or not at all, and takes the ledger away; or sees to
+// it that the ledger is whole. A failure is said in one line.
 void write_output();
+
+// Says, once, that the output can't be written, and why: at the start, not
+// after hours of run.
+void say_unwritable(const char *path, int error);
+
+// For the child of a fork, of which nothing has been said yet.
+void forget_what_was_said();
 
 } // namespace memtrace::rt
 

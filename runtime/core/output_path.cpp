@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// output_path.cpp: see output_path.h. The claim is a ledger of nothing but its
-// header, which says whose it is.
+// output_path.cpp: see output_path.h. A ledger is made under a name of its own
+// and renamed, so nobody sees half of one, and no file that exists is ever
+// opened for writing.
 #include "core/output_path.h"
 
 #include "core/identity.h"
 #include "core/options.h"
+#include "core/output.h"
+#include "ledger/backing.h"
 #include "ledger/ledger.h"
+#include "os/files.h"
 #include "os/line.h"
-#include "os/process.h"
+#include "os/restrictions.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,15 +23,22 @@
 namespace memtrace::rt {
 namespace {
 
-char path[PATH_MAX];
-bool claimed;
+// Static, since the stack may be a signal handler's.
+char wanted[PATH_MAX]; // as asked for, with %p and %e replaced
+char path[PATH_MAX];   // the output's: as wanted, or with something at the end
+char ledger[PATH_MAX];
+char temporary[PATH_MAX];
+bool wanted_has_pid;
+Output kind;
+
+constexpr unsigned kMostNames = 1000;
 
 // Whether the pattern has the pid in it.
 bool expand(const char *pattern, Line *out) {
   bool has_pid = false;
   for (const char *c = pattern; *c; ++c) {
     if (c[0] == '%' && c[1] == 'p') {
-      out->add_number(g_header->pid);
+      out->add_number((uint64_t)getpid());
       has_pid = true;
       ++c;
     } else if (c[0] == '%' && c[1] == 'e') {
@@ -44,118 +54,246 @@ bool expand(const char *pattern, Line *out) {
   return has_pid;
 }
 
-void name_claim(Line *out) { out->add(path).add(".memtrace"); }
-
-enum class Holder { kNobody, kDead, kAlive };
-
-// What is no claim of ours stays where it is, and so does its name.
-Holder holder_of(const char *claim) {
-  memtrace_ledger_header header;
-  int fd = open(claim, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0)
-    return errno == ENOENT ? Holder::kNobody : Holder::kAlive;
-  ssize_t size = read(fd, &header, sizeof header);
-  close(fd);
-  if (size != sizeof header ||
-      memcmp(header.magic, MEMTRACE_LEDGER_MAGIC, sizeof header.magic) != 0)
-    return Holder::kAlive;
-  if (header.pid == g_header->pid) // ours, from before an exec
-    return Holder::kDead;
-  return process_start(header.pid) == header.process_start ? Holder::kAlive
-                                                           : Holder::kDead;
-}
-
-// A dead process's claim is moved away under a name of our own, which only one
-// process can do; if it was a living one's by then, it goes back.
-void remove_dead(const char *claim, const char *own) {
-  if (rename(claim, own) != 0)
-    return;
-  if (holder_of(own) == Holder::kAlive)
-    (void)!link(own, claim);
-  unlink(own);
-}
-
-bool write_claim(const char *name) {
-  int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  int fd = open(name, flags, 0600);
-  if (fd < 0)
-    return false;
-  bool written = write_quietly(fd, g_header, sizeof *g_header);
-  close(fd);
-  if (!written)
-    unlink(name);
-  return written;
-}
-
-enum class Claim { kOurs, kTaken, kImpossible };
-
-// The claim is written under a name of our own and then linked, so that nobody
-// sees half of it.
-Claim claim_name() {
-  static char names[2][PATH_MAX];
-  Line claim(names[0], PATH_MAX), own(names[1], PATH_MAX);
-  name_claim(&claim);
-  own.add(claim.c_str()).add('.').add_number(g_header->pid);
-  for (int attempt = 0; attempt < 100 && !own.overflowed(); ++attempt) {
-    if (!write_claim(own.c_str()))
-      return Claim::kImpossible;
-    bool linked = link(own.c_str(), claim.c_str()) == 0;
-    int error = errno;
-    unlink(own.c_str());
-    if (linked)
-      return Claim::kOurs;
-    if (error != EEXIST)
-      return Claim::kImpossible;
-    Holder holder = holder_of(claim.c_str());
-    if (holder == Holder::kAlive)
-      return Claim::kTaken;
-    if (holder == Holder::kDead)
-      remove_dead(claim.c_str(), own.c_str());
+// Streams by name: links of these names lead to what is open already. -1: it is
+// none.
+int standard_stream(const char *name) {
+  constexpr char kByNumber[] = "/dev/fd/";
+  constexpr size_t kPrefix = sizeof kByNumber - 1;
+  if (g_options.out_is_stderr || strcmp(name, "/dev/stderr") == 0)
+    return STDERR_FILENO;
+  if (strcmp(name, "/dev/stdout") == 0)
+    return STDOUT_FILENO;
+  if (strncmp(name, kByNumber, kPrefix) != 0 || !name[kPrefix])
+    return -1;
+  int number = 0;
+  for (const char *c = name + kPrefix; *c; ++c) {
+    if (*c < '0' || *c > '9' || number > 99999)
+      return -1;
+    number = number * 10 + (*c - '0');
   }
-  return Claim::kImpossible;
+  return number;
+}
+
+// A terminal, a pipe, a device: written to, where a plain file is replaced. A
+// link is replaced as well, not followed.
+bool is_special(const char *name) {
+  struct stat status;
+  return lstat(name, &status) == 0 && !S_ISREG(status.st_mode) &&
+         !S_ISLNK(status.st_mode);
+}
+
+bool is_directory(const char *name) {
+  struct stat status;
+  return lstat(name, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+Output output_of(const char *name) {
+  if (standard_stream(name) >= 0 || is_special(name))
+    return Output::kStream;
+  return g_options.out_is_ledger ? Output::kLedger : Output::kReport;
+}
+
+void add_ledger_name(Line *out, const char *of) {
+  out->add(of);
+  if (!g_options.out_is_ledger)
+    out->add(kLedgerSuffix);
+}
+
+// The n-th name to try: as wanted, with the pid, and with numbers after it.
+bool name_output(unsigned n) {
+  Line name(path, sizeof path), ledgers_name(ledger, sizeof ledger);
+  name.add(wanted);
+  if (n > 0 && !wanted_has_pid)
+    name.add('.').add_number((uint64_t)getpid());
+  unsigned number = wanted_has_pid ? n : n > 0 ? n - 1 : 0;
+  if (number > 0)
+    name.add('.').add_number(number + 1);
+  add_ledger_name(&ledgers_name, path);
+  return !name.overflowed() && !ledgers_name.overflowed();
+}
+
+struct Found {
+  bool is_there;
+  bool is_ledger;
+  dev_t device;
+  ino_t inode;
+  memtrace_ledger_header header; // its extents are left out
+};
+
+// What has the name that should be ours.
+void look(const char *name, Found *found) {
+  *found = {};
+  int fd = open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  found->is_there = fd >= 0 || errno != ENOENT;
+  if (fd < 0)
+    return;
+  struct stat status;
+  memtrace_ledger_header &header = found->header;
+  found->is_ledger =
+      fstat(fd, &status) == 0 &&
+      read(fd, &header, sizeof header) == (ssize_t)sizeof header &&
+      memcmp(header.magic, MEMTRACE_LEDGER_MAGIC, sizeof header.magic) == 0 &&
+      header.version == MEMTRACE_LEDGER_VERSION;
+  close(fd);
+  found->device = status.st_dev;
+  found->inode = status.st_ino;
+}
+
+bool is_the_same(const char *name, const Found &found) {
+  struct stat status;
+  return lstat(name, &status) == 0 && status.st_dev == found.device &&
+         status.st_ino == found.inode;
+}
+
+// Moves it away. Somebody else may have done that, and have the name by now: a
+// living process's ledger goes back.
+bool move(const char *from, const char *to, const Found &found) {
+  if (!rename_to_free_name(from, to))
+    return false;
+  if (is_the_same(to, found))
+    return true;
+  rename_to_free_name(to, from);
+  errno = ENOENT;
+  return false;
+}
+
+// The ledger of a process that was killed keeps what it knew.
+void keep_evidence(const Found &found) {
+  static char kept[PATH_MAX];
+  for (unsigned n = 1; n < kMostNames; ++n) {
+    static char stem[PATH_MAX];
+    Line name(stem, sizeof stem), to(kept, sizeof kept);
+    name.add(wanted).add('.').add_number(found.header.pid);
+    if (n > 1)
+      name.add('.').add_number(n);
+    add_ledger_name(&to, stem);
+    if (to.overflowed())
+      return;
+    if (move(ledger, kept, found)) {
+      if (found.header.pid == g_header->pid)
+        return; // from before an exec, which the program wanted
+      static char text[PATH_MAX + 256];
+      Line line(text, sizeof text);
+      line.add("process ").add_number(found.header.pid);
+      line.add(" ended without a report; what it had counted is in ");
+      line.add(kept).add(", for memtrace report");
+      return say(line);
+    }
+    if (errno != EEXIST)
+      return;
+  }
+}
+
+// An output that was finished is replaced, as any program's output is.
+void drop_finished(const Found &found) {
+  static char away[PATH_MAX];
+  Line to(away, sizeof away);
+  to.add(temporary).add(".old");
+  if (!to.overflowed() && move(ledger, away, found))
+    unlink(away);
+}
+
+enum class Try { kOurs, kTaken, kImpossible };
+
+Try try_name() {
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    if (rename_to_free_name(temporary, ledger))
+      return Try::kOurs;
+    if (errno != EEXIST)
+      return Try::kImpossible;
+    static Found found;
+    look(ledger, &found);
+    if (!found.is_there)
+      continue;
+    Owner owner = found.is_ledger ? owner_of(found.header) : Owner::kAlive;
+    if (owner == Owner::kAlive)
+      return Try::kTaken;
+    if (owner == Owner::kFinished && kind == Output::kLedger)
+      drop_finished(found);
+    else
+      keep_evidence(found);
+  }
+  return Try::kTaken;
 }
 
 } // namespace
 
-void choose_output_path() {
-  Line name(path, sizeof path);
-  bool has_pid = expand(g_options.out, &name);
-  if (is_special_file(path))
-    return;
-  switch (claim_name()) {
-  case Claim::kOurs:
-    claimed = true;
-    break;
-  case Claim::kTaken:
-    if (!has_pid)
-      name.add('.').add_number(g_header->pid);
-    break;
-  case Claim::kImpossible: // then the report will say so, if it can't be
-    break;
+int create_ledger_file(bool child) {
+  Line name(wanted, sizeof wanted);
+  wanted_has_pid = expand(g_options.out, &name);
+  if (!is_restricted()) // else it is as it was
+    kind = output_of(wanted);
+  if (child && !wanted_has_pid && kind != Output::kStream) {
+    name.add('.').add_number((uint64_t)getpid());
+    wanted_has_pid = true;
   }
+  if (is_restricted()) { // of a fork; what can't be written is said at its end
+    name_output(0);
+    return -1;
+  }
+  if (name.overflowed() || !name_output(0)) {
+    say_unwritable(wanted, ENAMETOOLONG);
+    return -1;
+  }
+  if (kind == Output::kStream) {
+    if (is_directory(wanted))
+      say_unwritable(wanted, EISDIR);
+    return -1;
+  }
+  Line unfinished(temporary, sizeof temporary);
+  unfinished.add(ledger).add('.').add_number((uint64_t)getpid()).add(".tmp");
+  if (unfinished.overflowed()) {
+    say_unwritable(wanted, ENAMETOOLONG);
+    return -1;
+  }
+  int fd = create_private(temporary);
+  if (fd < 0)
+    say_unwritable(path, errno);
+  return fd;
 }
 
-void choose_output_path_in_child() {
-  Line name(path, sizeof path);
-  if (!expand(g_options.out, &name) && !is_special_file(path))
-    name.add('.').add_number(g_header->pid);
-  claimed = false;
+int create_ledger_file_again() { return create_private(temporary); }
+
+bool publish_ledger_file() {
+  for (unsigned n = 0; n < kMostNames && name_output(n); ++n) {
+    Try result = try_name();
+    if (result == Try::kOurs)
+      return true;
+    if (result == Try::kImpossible)
+      break;
+  }
+  int error = errno;
+  unlink(temporary);
+  name_output(0);
+  errno = error;
+  return false;
 }
 
+void drop_ledger_file() { unlink(temporary); }
+
+Output output() { return kind; }
 const char *output_path() { return path; }
+const char *ledger_path() { return ledger; }
 
-void give_up_output_path() {
-  if (!claimed)
-    return;
-  static char name[PATH_MAX]; // the stack may be a signal handler's
-  Line claim(name, sizeof name);
-  name_claim(&claim);
-  unlink(claim.c_str());
+int open_stream(bool *close_it) {
+  int fd = standard_stream(path);
+  *close_it = fd < 0;
+  if (fd >= 0)
+    return fd;
+  if (is_restricted()) {
+    errno = EPERM;
+    return -1;
+  }
+  // A pipe without a reader must not hold up the end of the program.
+  fd = open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+  if (fd >= 0)
+    fcntl(fd, F_SETFL, O_WRONLY); // once it is open, it may take its time
+  return fd;
 }
 
-bool is_special_file(const char *name) {
-  struct stat status;
-  return lstat(name, &status) == 0 && !S_ISREG(status.st_mode);
+void remove_ledger_file() {
+  if (find_backing() == Whereabouts::kInPlace)
+    unlink(ledger);
 }
 
 } // namespace memtrace::rt

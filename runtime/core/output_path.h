@@ -1,30 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// output_path.h: which file is this process's to write. Several processes may
-// run with one MEMTRACE_OUT: a program and those that it starts. The first has
-// the name, for as long as it lives; the others write beside it, with their
-// pid at the end.
+// output_path.h: which files are this process's to write: the ledger and, if
+// that isn't what was asked for, the report. Several processes may run with one
+// MEMTRACE_OUT. The first has the name for as long as it lives; the others
+// write beside it, with their pid at the end. What a process leaves behind that
+// was killed is never replaced: it gets that process's pid at the end.
 #ifndef MEMTRACE_CORE_OUTPUT_PATH_H
 #define MEMTRACE_CORE_OUTPUT_PATH_H
 
 namespace memtrace::rt {
 
-// Replaces %p and %e, and claims the name by a file <name>.memtrace, which is
-// where the ledger's place is. At the start.
-void choose_output_path();
+// Where the output goes.
+enum class Output {
+  kStream, // to something that is open already, or no plain file
+  kReport, // a report at exit, and the ledger beside it until then
+  kLedger  // the ledger itself
+};
 
-// After fork(), in the child.
-void choose_output_path_in_child();
+// Settles that, and creates an empty file for the ledger, under a name for the
+// time being. Its descriptor; -1: there is none, in memory it is then.
+// `child`: of a fork; its name has its pid in it.
+int create_ledger_file(bool child);
 
-// As chosen; absolute.
+// One more, at the end, for what is in memory.
+int create_ledger_file_again();
+
+// Gives the file its name, now that a reader finds a ledger in it. False with
+// errno: it is gone.
+bool publish_ledger_file();
+
+// Takes the file away that has no name yet.
+void drop_ledger_file();
+
+Output output();
+
+// The report's file, or the ledger's if that is the output; absolute.
 const char *output_path();
+const char *ledger_path();
 
-// Takes the claim away. At the end.
-void give_up_output_path();
+// A descriptor to write a stream to, and whether it has to be closed; -1 with
+// errno.
+int open_stream(bool *close_it);
 
-// Something else than a plain file (a terminal, a pipe, /dev/null, a link): it
-// is written to, where a plain file is replaced.
-bool is_special_file(const char *path);
+// Takes the ledger away, if it is still there and ours.
+void remove_ledger_file();
 
 } // namespace memtrace::rt
 

@@ -14,35 +14,70 @@ namespace memtrace::rt {
 namespace {
 
 Lock shared_lock;
+Account shared;
 pthread_key_t thread_end;
 bool thread_end_known;
-uint32_t *free_slabs; // a stack, under the ledger's lock
+// Under the ledger's lock.
+uint32_t *free_slabs; // a stack
 uint32_t free_slab_count;
+memtrace_site ***current_sites; // by slab
+
+#if defined(__SANITIZE_THREAD__)
+#define MEMTRACE_UNDER_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define MEMTRACE_UNDER_TSAN 1
+#endif
+#endif
 
 // Other destructors of the thread may still free, so ours waits for the last
-// round of them. What they free later goes to the shared slab.
+// round of them; in the unit tests for the one before, since ThreadSanitizer
+// leaves the thread in the last.
+#ifdef MEMTRACE_UNDER_TSAN
+constexpr int kLastRound = PTHREAD_DESTRUCTOR_ITERATIONS - 1;
+#else
+constexpr int kLastRound = PTHREAD_DESTRUCTOR_ITERATIONS;
+#endif
+
+// What the thread frees after this goes to the shared slab.
 void at_thread_end(void *self) {
   Thread &thread = g_thread;
-  if (++thread.exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS) {
+  if (++thread.exit_rounds < kLastRound) {
     pthread_setspecific(thread_end, self);
     return;
   }
-  enter_threads(); // whoever comes next is not this one
-  Locked hold(g_ledger_lock);
   thread.late = true;
-  thread.slab = nullptr;
-  free_slabs[free_slab_count++] = thread.slab_index;
+  // In the child of a fork that has not counted yet there is nothing to leave.
+  if (mode() != Mode::kOn || !thread.slab)
+    return;
+  thread.busy = true;
+  leave_counting();
+  thread.slab = thread.fast_slab = nullptr;
+  {
+    Locked hold(g_ledger_lock);
+    free_slabs[free_slab_count++] = thread.slab_index;
+    current_sites[thread.slab_index] = nullptr;
+  }
+  thread.busy = false;
+}
+
+void use_slab(Thread *thread, uint32_t index) {
+  current_sites[index] = &MEMTRACE_CURRENT_SITE;
+  thread->slab_index = index;
+  thread->slab = slab_base(index);
+  thread->fast_slab = g_state.reads_headers ? thread->slab : nullptr;
 }
 
 bool take_slab(Thread *thread) {
   Locked hold(g_ledger_lock);
   int32_t index =
       free_slab_count ? (int32_t)free_slabs[--free_slab_count] : open_slab();
-  if (index < 0)
+  if (index < 0) {
+    g_header->shared_slab_threads++;
     return false;
-  thread->slab_index = (uint32_t)index;
-  thread->slab = slab_base(thread->slab_index);
+  }
   g_header->thread_count++;
+  use_slab(thread, (uint32_t)index);
   return true;
 }
 
@@ -50,10 +85,20 @@ bool take_slab(Thread *thread) {
 
 Lock &shared_slab_lock() { return shared_lock; }
 
+Account &shared_account() {
+  if (!shared.credit)
+    g_escrow.join(shared);
+  return shared;
+}
+
+memtrace_site **current_site_of(uint32_t slab) { return current_sites[slab]; }
+
 bool open_slabs() {
   free_slabs = static_cast<uint32_t *>(map(kMaxSlabs * sizeof *free_slabs));
+  current_sites =
+      static_cast<memtrace_site ***>(map(kMaxSlabs * sizeof *current_sites));
   thread_end_known = pthread_key_create(&thread_end, at_thread_end) == 0;
-  return free_slabs && open_slab() == (int32_t)kSharedSlab;
+  return free_slabs && current_sites && open_slab() == (int32_t)kSharedSlab;
 }
 
 bool attach_slab() {
@@ -62,16 +107,29 @@ bool attach_slab() {
   thread.late = !thread_end_known || !take_slab(&thread);
   if (thread.late)
     return false;
+  g_escrow.join(thread.account);
   // May allocate, so the slab is in place.
+  bool busy = thread.busy;
+  thread.busy = false;
   pthread_setspecific(thread_end, &thread);
+  thread.busy = busy;
   return true;
 }
 
-void keep_own_slab() {
+void forget_slab() {
+  g_thread.slab = g_thread.fast_slab = nullptr;
+  g_thread.account = {};
+  g_thread.busy = false;
+}
+
+bool reopen_slabs() {
+  forget_slab();
   free_slab_count = 0;
-  for (uint32_t i = kSharedSlab + 1; i < g_header->slab_count; ++i)
-    if (!g_thread.slab || i != g_thread.slab_index)
-      free_slabs[free_slab_count++] = i;
+  for (uint32_t i = 0; i < kMaxSlabs; ++i)
+    if (current_sites[i])
+      current_sites[i] = nullptr;
+  shared = {};
+  return open_slab() == (int32_t)kSharedSlab;
 }
 
 } // namespace memtrace::rt

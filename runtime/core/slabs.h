@@ -15,16 +15,26 @@ namespace memtrace::rt {
 // threads when there is no memory for more. Used under its lock.
 constexpr uint32_t kSharedSlab = 0;
 Lock &shared_slab_lock();
+Account &shared_account(); // joins the escrow when it is first used
 
+// The first slab, and what tells us of the end of threads. Once.
 bool open_slabs();
 
 // Gives the calling thread a slab until it ends. False: it uses the shared
 // one from now on.
 bool attach_slab();
 
-// In the child of a fork only the calling thread goes on. The ledger's lock is
-// held.
-void keep_own_slab();
+// In the child of a fork: the calling thread's slab was its parent's. The
+// thread that starts the new ledger may be another one.
+void forget_slab();
+
+// In the child of a fork, which has a new ledger: opens the first slab. False:
+// there is no memory.
+bool reopen_slabs();
+
+// Where the thread that has the slab keeps its ambient site; null: nobody has
+// it. The ledger's lock is held.
+memtrace_site **current_site_of(uint32_t slab);
 
 inline memtrace_counter *counter_at(char *slab, uint64_t distance) {
   return reinterpret_cast<memtrace_counter *>(slab + distance);

@@ -5,8 +5,8 @@
 #ifndef MEMTRACE_CORE_STATE_H
 #define MEMTRACE_CORE_STATE_H
 
+#include "core/escrow.h"
 #include "memtrace/abi.h"
-#include "memtrace/ledger.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,8 +19,8 @@ namespace memtrace::rt {
 enum class Mode : uint32_t {
   kUninitialized, // nothing is known yet; the first event initialises
   kInitializing,  // our own calls may come back to us
-  kOff,           // every call goes straight to the next allocator
-  kOn
+  kOn,
+  kOff // every call goes straight to the next allocator
 };
 
 // The allocator that does the work: the next one after us that the process
@@ -36,12 +36,14 @@ struct NextAllocator {
   size_t (*malloc_usable_size)(void *);
 };
 
-constexpr uint64_t kNoGeneration = ~uint64_t(0);
-
-struct alignas(64) State {
+// The child of any fork finds it all zero, also of one that no handler sees: it
+// must not count in the ledger of its parent, which it shares. So what can't be
+// found again in it has a copy elsewhere.
+constexpr size_t kStateBytes = 4096;
+struct alignas(kStateBytes) State {
   // A counter of this generation can be added to without another look;
-  // kNoGeneration sends every event the slow way: more than one thread, or an
-  // allocator whose block header we can't read.
+  // kNoGeneration sends every event the slow way: an allocator whose block
+  // header we can't read, or an exact peak among threads.
   uint64_t fast_generation;
   // Blocks at or below this address are not looked at when they are freed:
   // null while on, everything while off.
@@ -53,21 +55,24 @@ struct alignas(64) State {
 };
 extern State g_state MEMTRACE_LOCAL;
 
+extern Escrow g_escrow MEMTRACE_LOCAL;
+
 // Apart from the state, so that a call while off reaches both without a
 // register for their address.
 extern NextAllocator g_next MEMTRACE_LOCAL;
 
 struct Thread {
-  // What may be allocated before live bytes pass the peak, plus 1. 0: ask. It
-  // is only ever not 0 while there is one thread, and slab is set then.
-  uint64_t credit;
+  Account account; // open while the thread has a slab
   char *slab; // counters, by memtrace_site::counter; null: none yet or late
-  // The same while blocks may be freed the short way: by the only thread, and
-  // with headers that we can read. Else null.
+  // The same while blocks may be freed the short way: with headers that we can
+  // read. Else null.
   char *fast_slab;
   uint32_t slab_index;
   uint8_t exit_rounds; // how often the thread's destructor has run
-  bool late;           // the thread has given its slab back
+  bool late;           // the thread has given its slab back, or never had one
+  // In the middle of an event, or of fork(): what comes now comes from a
+  // signal handler, and can't be counted.
+  bool busy;
 };
 extern __thread Thread g_thread MEMTRACE_LOCAL;
 

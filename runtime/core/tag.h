@@ -8,6 +8,7 @@
 #define MEMTRACE_CORE_TAG_H
 
 #include "core/state.h"
+#include "os/memory.h"
 
 namespace memtrace::rt {
 
@@ -17,9 +18,6 @@ constexpr size_t kApartBytes = 8;
 // glibc's smallest usable size is 24: with this slack at most, a damaged tag
 // can't make a block's size negative.
 constexpr uint32_t kFastSlack = 20;
-// A block of glibc's without a mapping of its own never has more: a remainder
-// of 32 bytes is split off. More is a tag that the program has damaged.
-constexpr uint32_t kMostHeaderSlack = 63;
 // A size that leaves no room for a tag; no allocator can serve it anyway.
 constexpr size_t kTooLarge = SIZE_MAX - 4096;
 
@@ -27,6 +25,13 @@ constexpr size_t kTooLarge = SIZE_MAX - 4096;
 // a block with a mapping of its own lacks the next block's first word.
 constexpr size_t kHeaderFlags = 7;
 constexpr size_t kHeaderMapped = 2;
+// Never set in a block of glibc's. In what was never a block, and is freed all
+// the same, anything may be.
+constexpr size_t kHeaderNever = 8;
+// What to look at twice: a mapping, what is no header, and a size so large that
+// if it is no size there may be no memory where the tag should be.
+constexpr size_t kHeaderUnusual =
+    ~((size_t(1) << 20) - 1) | kHeaderMapped | kHeaderNever;
 
 // Not the program's memory, so sanitizers of the unit tests look away.
 __attribute__((no_sanitize("address"))) inline size_t
@@ -74,36 +79,63 @@ inline void write_tag(void *block, size_t usable, size_t size, uint32_t tag) {
 constexpr uint32_t kUncountedId = (1u << 24) - 1;
 
 struct TaggedBlock {
-  uint32_t id;
+  uint32_t id; // 0: no site's
   size_t size; // as requested
   bool apart;  // the slack stands apart
 };
 
-// False when the block carries no tag that makes sense.
-inline bool read_tag(void *block, size_t usable, uint32_t id_count,
-                     TaggedBlock *out) {
+enum class Tag {
+  kWhole,
+  kUncounted, // of a block that no counter took
+  kDamaged    // makes no sense; id is 0, or that of a site: only it survived
+};
+
+// Whether glibc may have served a request of so many bytes with so many usable
+// ones: it rounds up to 24, 40, 56 and so on, and leaves up to 32 more that are
+// too few for a block of their own.
+inline bool is_from_glibc(size_t request, size_t usable) {
+  size_t rounded = request <= 24 ? 24 : ((request + 7) & ~size_t(15)) + 8;
+  return usable - rounded <= 32;
+}
+
+inline bool is_plausible(void *block, size_t usable, size_t slack) {
+  return slack <= usable - kTagBytes &&
+         (!g_state.reads_headers || (header_of(block) & kHeaderMapped) ||
+          is_from_glibc(usable - slack, usable));
+}
+
+// For something that a program frees: it may not be a block at all.
+inline bool may_have_tag(void *block, size_t usable) {
   if (usable < kTagBytes)
     return false;
+  if (!g_state.reads_headers || !(header_of(block) & kHeaderUnusual))
+    return true;
+  return !(header_of(block) & kHeaderNever) &&
+         is_readable(&tag_of(block, usable));
+}
+
+inline Tag read_tag(void *block, size_t usable, uint32_t id_count,
+                    TaggedBlock *out) {
+  *out = {};
+  if (!may_have_tag(block, usable))
+    return Tag::kDamaged;
   uint32_t word = tag_of(block, usable) ^ address_key(block);
-  out->id = word >> 8;
-  uint64_t slack = word & 255;
+  uint32_t id = word >> 8;
+  if (id == 0 || (id >= id_count && id != kUncountedId))
+    return Tag::kDamaged;
+  size_t slack = word & 255;
+  out->id = id == kUncountedId ? 0 : id;
   out->apart = slack == kSlackApart;
-  if (out->id == 0 || out->id >= id_count)
-    return false;
   if (out->apart) {
-    if (usable < kTagBytes + kSlackApart)
-      return false;
-    slack = apart_slack_of(block, usable);
+    slack =
+        usable < kTagBytes + kApartBytes ? 0 : apart_slack_of(block, usable);
     if (slack < kSlackApart)
-      return false;
+      return Tag::kDamaged;
   }
-  if (slack > usable - kTagBytes)
-    return false;
-  if (g_state.reads_headers && slack > kMostHeaderSlack &&
-      !(header_of(block) & kHeaderMapped))
-    return false;
+  if (!is_plausible(block, usable, slack))
+    return Tag::kDamaged;
   out->size = usable - kTagBytes - slack;
-  return true;
+  return id == kUncountedId ? Tag::kUncounted : Tag::kWhole;
 }
 
 } // namespace memtrace::rt

@@ -4,6 +4,7 @@
 #include "hooks/exit.h"
 #include "core/life.h"
 #include "hooks/names.h"
+#include "os/libc.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ void at_quick_end() { finish(quick_status); }
 
 // Registered while the destructors of all libraries run, ours among them, and
 // so called after the last of them.
-__attribute__((destructor)) void at_destruction() { on_exit(at_exit, nullptr); }
+__attribute__((destructor)) void at_destruction() { call_at_end(at_exit); }
 
 using QuickExit = void (*)(int);
 

@@ -1,101 +1,138 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// threads.cpp: pthread_create, so that a new thread starts with its creator's
-// site, and so that counting knows of the second thread before it runs.
+// threads.cpp: pthread_create and C11's thrd_create, so that a new thread
+// starts with its creator's site, and so that counting knows of the second
+// thread before it runs.
 #include "hooks/threads.h"
 
 #include "core/counting.h"
 #include "core/lasting_sites.h"
+#include "core/life.h"
 #include "core/state.h"
 #include "hooks/names.h"
+#include "hooks/original.h"
 #include "os/lock.h"
 #include "os/memory.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
+#include <threads.h>
 
 using namespace memtrace::rt;
 
-extern "C" int __real_pthread_create(pthread_t *, const pthread_attr_t *,
-                                     void *(*)(void *), void *);
+MEMTRACE_DEFINE_ORIGINAL(pthread_create)
+MEMTRACE_DEFINE_ORIGINAL(thrd_create)
 
 namespace {
 
 // What a new thread needs to know; from pages of our own, and used again.
-struct Start {
-  void *(*function)(void *);
+struct NewThread {
+  void *(*function)(void *); // or
+  thrd_start_t c11_function;
   void *argument;
   memtrace_site *site;
-  Start *next;
+  NewThread *next;
 };
 
-Lock starts_lock;
-Start *unused;
+Lock unused_lock;
+NewThread *unused;
 
-Start *take_start() {
-  Locked hold(starts_lock);
+NewThread *take_unused() {
+  Locked hold(unused_lock);
   if (!unused) {
-    size_t count = page_size() / sizeof(Start);
-    auto *page = static_cast<Start *>(map(page_size()));
+    size_t count = page_size() / sizeof(NewThread);
+    auto *page = static_cast<NewThread *>(map(page_size()));
     for (size_t i = 0; page && i < count; ++i) {
       page[i].next = unused;
       unused = &page[i];
     }
   }
-  Start *start = unused;
-  if (start)
-    unused = start->next;
-  return start;
+  NewThread *thread = unused;
+  if (thread)
+    unused = thread->next;
+  return thread;
 }
 
-void give_back(Start *start) {
-  Locked hold(starts_lock);
-  start->next = unused;
-  unused = start;
+void give_back(NewThread *thread) {
+  Locked hold(unused_lock);
+  thread->next = unused;
+  unused = thread;
+}
+
+// Called by the thread that creates another one, which may be the first thing
+// that the child of a fork does. Null: the new thread needs nothing of us.
+NewThread *expect(void *argument) {
+  if (mode() == Mode::kUninitialized)
+    start();
+  NewThread *thread = mode() == Mode::kOn ? take_unused() : nullptr;
+  if (!thread)
+    return nullptr;
+  expect_thread();
+  *thread = {nullptr, nullptr, argument, lasting_site(MEMTRACE_CURRENT_SITE),
+             nullptr};
+  return thread;
+}
+
+void expect_no_more(NewThread *thread) {
+  expect_no_thread();
+  give_back(thread);
+}
+
+// Called by the new thread.
+NewThread begin(void *argument) {
+  auto *given = static_cast<NewThread *>(argument);
+  NewThread self = *given;
+  MEMTRACE_CURRENT_SITE = self.site;
+  give_back(given);
+  attach_thread(); // and is expected no longer
+  expect_no_thread();
+  return self;
 }
 
 void *run_thread(void *argument) {
-  Start *start = static_cast<Start *>(argument);
-  MEMTRACE_CURRENT_SITE = start->site;
-  void *(*function)(void *) = start->function;
-  void *functions_argument = start->argument;
-  give_back(start);
-  return function(functions_argument);
+  NewThread self = begin(argument);
+  return self.function(self.argument);
 }
 
-using Create = int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *),
-                       void *);
-
-Create real_create() {
-#ifdef MEMTRACE_STATIC
-  return __real_pthread_create;
-#else
-  static Create found;
-  if (!found)
-    found = reinterpret_cast<Create>(dlsym(RTLD_NEXT, "pthread_create"));
-  return found;
-#endif
+int run_c11_thread(void *argument) {
+  NewThread self = begin(argument);
+  return self.c11_function(self.argument);
 }
 
 } // namespace
 
 namespace memtrace::rt {
-void hold_thread_starts() { starts_lock.acquire(); }
-void release_thread_starts() { starts_lock.release(); }
+void hold_thread_starts() { unused_lock.acquire(); }
+void release_thread_starts() { unused_lock.release(); }
+void reset_thread_starts() { unused_lock = {}; }
 } // namespace memtrace::rt
 
-extern "C" MEMTRACE_EXPORT int
-MEMTRACE_HOOK(pthread_create)(pthread_t *thread, const pthread_attr_t *attr,
-                              void *(*function)(void *), void *argument) {
-  if (mode() != Mode::kOn)
-    return real_create()(thread, attr, function, argument);
-  enter_threads();
-  Start *start = take_start();
-  if (!start)
-    return real_create()(thread, attr, function, argument);
-  *start = {function, argument, lasting_site(MEMTRACE_CURRENT_SITE), nullptr};
-  int error = real_create()(thread, attr, run_thread, start);
+extern "C" {
+
+MEMTRACE_EXPORT int MEMTRACE_HOOK(pthread_create)(pthread_t *thread,
+                                                  const pthread_attr_t *attr,
+                                                  void *(*function)(void *),
+                                                  void *argument) {
+  NewThread *expected = expect(argument);
+  if (!expected)
+    return original_pthread_create()(thread, attr, function, argument);
+  expected->function = function;
+  int error = original_pthread_create()(thread, attr, run_thread, expected);
   if (error)
-    give_back(start);
+    expect_no_more(expected);
   return error;
 }
+
+MEMTRACE_EXPORT int MEMTRACE_HOOK(thrd_create)(thrd_t *thread,
+                                               thrd_start_t function,
+                                               void *argument) {
+  NewThread *expected = expect(argument);
+  if (!expected)
+    return original_thrd_create()(thread, function, argument);
+  expected->c11_function = function;
+  int result = original_thrd_create()(thread, run_c11_thread, expected);
+  if (result != thrd_success)
+    expect_no_more(expected);
+  return result;
+}
+
+} // extern "C"

@@ -8,6 +8,7 @@ namespace memtrace::rt {
 
 void hold_thread_starts();
 void release_thread_starts();
+void reset_thread_starts(); // in the child of a fork
 
 } // namespace memtrace::rt
 

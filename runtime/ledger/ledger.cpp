@@ -3,9 +3,12 @@
 // ledger.cpp: the sections of the ledger and the slabs; see ledger.h.
 #include "ledger/ledger.h"
 
+#include "ledger/backing.h"
+#include "ledger/hash_index.h"
 #include "ledger/strings.h"
 #include "os/memory.h"
 
+#include <errno.h>
 #include <string.h>
 
 namespace memtrace::rt {
@@ -15,68 +18,116 @@ memtrace_ledger_header *g_header;
 
 namespace {
 
-constexpr uint32_t kExtentCapacity = 1u << 16;
+constexpr uint32_t kExtentCapacity = 1u << 15;
 constexpr size_t kMaxSectionBytes = size_t(1) << 30;
+constexpr size_t kHeaderBytes =
+    sizeof(memtrace_ledger_header) +
+    size_t(kExtentCapacity) * sizeof(memtrace_ledger_extent);
+// A file has to have room for the first extents.
+constexpr uint64_t kLeastFile = kHeaderBytes + (256 << 10);
 
-LedgerHeader header;
-Section strings, frames, sites;
-Section *slabs;                 // of kMaxSlabs
-const memtrace_counter **bases; // the slabs' counters, for the view
-uint32_t capacity;              // ids in a slab
+// All that belongs to one ledger; a fork's child has its parent's and its own.
+struct Ledger {
+  Section strings, frames, sites;
+  Section *slabs; // of kMaxSlabs
+  uint32_t slab_count;
+};
+Ledger ledger;
+uint32_t capacity;       // ids in a slab
+HashIndex sites_by_hash; // of those that were registered
 
-memtrace_ledger_site unknown_site() {
-  memtrace_ledger_site site = {};
-  site.first_frame = 0;
-  site.frame_count = 1;
-  return site;
+memtrace_ledger_frame *frames() {
+  return reinterpret_cast<memtrace_ledger_frame *>(ledger.frames.base());
+}
+
+memtrace_ledger_site *sites() {
+  return reinterpret_cast<memtrace_ledger_site *>(ledger.sites.base());
+}
+
+bool open_sections(int fd) {
+  size_t section = affordable_reservation(kMaxSectionBytes);
+  size_t header_bytes = (kHeaderBytes + page_size() - 1) & ~(page_size() - 1);
+  if (fd >= 0)
+    open_backing(fd, kLeastFile); // else in memory
+  ledger = {};
+  // Pages of the tables that are never touched cost nothing.
+  ledger.slabs = static_cast<Section *>(map(kMaxSlabs * sizeof(Section)));
+  if (!ledger.slabs || !Section::open_header(header_bytes))
+    return false;
+  memtrace_ledger_header *h = Section::header();
+  memcpy(h->magic, MEMTRACE_LEDGER_MAGIC, sizeof h->magic);
+  h->version = MEMTRACE_LEDGER_VERSION;
+  h->header_bytes = (uint32_t)header_bytes;
+  h->extent_capacity = kExtentCapacity;
+  g_header = h;
+  capacity = (uint32_t)(section / sizeof(memtrace_counter));
+  return ledger.strings.open(MEMTRACE_SECTION_STRINGS, 0, section) &&
+         ledger.frames.open(MEMTRACE_SECTION_FRAMES, 0, section) &&
+         ledger.sites.open(MEMTRACE_SECTION_SITES, 0, section);
+}
+
+void close(Ledger &old) {
+  for (uint32_t i = 0; i < old.slab_count; ++i)
+    old.slabs[i].close();
+  old.strings.close();
+  old.frames.close();
+  old.sites.close();
+  unmap(old.slabs, kMaxSlabs * sizeof(Section));
 }
 
 // Frame 0 and site 1 stand for what could not be attributed.
 bool enter_unknown() {
   g_header->string_bytes = 1; // the empty string
   uint32_t name = intern("<unknown>");
-  if (!name || !frames.grow_to(sizeof(memtrace_ledger_frame)) ||
-      !sites.grow_to(2 * sizeof(memtrace_ledger_site)))
+  if (!name || !ledger.frames.grow_to(sizeof(memtrace_ledger_frame)) ||
+      !ledger.sites.grow_to(2 * sizeof(memtrace_ledger_site)))
     return false;
-  reinterpret_cast<memtrace_ledger_frame *>(frames.base())[0] = {0, name, 0, 0};
-  reinterpret_cast<memtrace_ledger_site *>(
-      sites.base())[MEMTRACE_UNKNOWN_SITE] = unknown_site();
+  frames()[0] = {0, name, 0, 0};
+  memtrace_ledger_site unknown = {};
+  unknown.frame_count = 1;
+  sites()[MEMTRACE_UNKNOWN_SITE] = unknown;
   g_header->frame_count = 1;
   g_header->site_count = MEMTRACE_UNKNOWN_SITE + 1;
   return true;
 }
 
+bool copy_section(Section &to, const Section &from, size_t bytes) {
+  if (!to.grow_to(bytes))
+    return false;
+  memcpy(to.base(), from.base(), bytes);
+  return true;
+}
+
 } // namespace
 
-bool open_ledger() {
-  size_t section = affordable_reservation(kMaxSectionBytes);
-  size_t header_bytes =
-      sizeof(memtrace_ledger_header) +
-      size_t(kExtentCapacity) * sizeof(memtrace_ledger_extent);
-  // Pages of the tables that are never touched cost nothing.
-  header.address = static_cast<memtrace_ledger_header *>(map(header_bytes));
-  slabs = static_cast<Section *>(map(kMaxSlabs * sizeof(Section)));
-  bases =
-      static_cast<const memtrace_counter **>(map(kMaxSlabs * sizeof(*bases)));
-  if (!header.address || !slabs || !bases)
-    return false;
-  header.ledger_bytes = (header_bytes + page_size() - 1) & ~(page_size() - 1);
+bool open_ledger(int fd) {
+  return open_sections(fd) && ledger.strings.grow_to(1) && enter_unknown();
+}
 
-  memtrace_ledger_header *h = header.address;
-  memcpy(h->magic, MEMTRACE_LEDGER_MAGIC, sizeof h->magic);
-  h->version = MEMTRACE_LEDGER_VERSION;
-  h->header_bytes = (uint32_t)header.ledger_bytes;
-  h->extent_capacity = kExtentCapacity;
-  g_header = h;
-  capacity = (uint32_t)(section / sizeof(memtrace_counter));
-  return strings.open(&header, MEMTRACE_SECTION_STRINGS, 0, section) &&
-         frames.open(&header, MEMTRACE_SECTION_FRAMES, 0, section) &&
-         sites.open(&header, MEMTRACE_SECTION_SITES, 0, section) &&
-         open_strings(&strings) && enter_unknown();
+bool open_childs_ledger(int fd) {
+  Ledger parents = ledger;
+  Section parents_header = Section::opened_header();
+  memtrace_ledger_header known = *g_header;
+  forget_backing();
+  if (!open_sections(fd) ||
+      !copy_section(ledger.strings, parents.strings, known.string_bytes) ||
+      !copy_section(ledger.frames, parents.frames,
+                    known.frame_count * sizeof(memtrace_ledger_frame)) ||
+      !copy_section(ledger.sites, parents.sites,
+                    known.site_count * sizeof(memtrace_ledger_site)))
+    return false;
+  g_header->string_bytes = known.string_bytes;
+  g_header->frame_count = known.frame_count;
+  g_header->site_count = known.site_count;
+  g_header->unregistered_sites = known.unregistered_sites;
+  g_header->generation = known.generation;
+  close(parents);
+  parents_header.close();
+  return true;
 }
 
 uint32_t intern(const char *string) {
-  return intern_string(string, &g_header->string_bytes);
+  return intern_string(ledger.strings, string, &g_header->string_bytes);
 }
 
 namespace {
@@ -85,36 +136,58 @@ const char *resolve(const memtrace_relative &field) {
   return field ? reinterpret_cast<const char *>(&field) + field : "";
 }
 
-// Copies the site's frames; false when there is no room.
+// Copies the site's frames behind those that are in use; false when there is
+// no room.
 bool copy_frames(const memtrace_site &from, uint32_t first) {
   auto *frame = reinterpret_cast<const memtrace_frame *>(resolve(from.frames));
-  if (!frames.grow_to((size_t(first) + from.frame_count) *
-                      sizeof(memtrace_ledger_frame)))
+  if (!ledger.frames.grow_to((size_t(first) + from.frame_count) *
+                             sizeof(memtrace_ledger_frame)))
     return false;
-  auto *to = reinterpret_cast<memtrace_ledger_frame *>(frames.base()) + first;
   for (uint32_t i = 0; i < from.frame_count; ++i)
-    to[i] = {intern(resolve(frame[i].function)), intern(resolve(frame[i].file)),
-             frame[i].line, frame[i].column};
+    frames()[first + i] = {intern(resolve(frame[i].function)),
+                           intern(resolve(frame[i].file)), frame[i].line,
+                           frame[i].column};
   return true;
 }
 
-// The id of a new site, 0 when there is no room. The lock is held.
+uint64_t hash_of(const memtrace_ledger_site &site) {
+  uint64_t hash = hash_bytes(kHashBegin, frames() + site.first_frame,
+                             site.frame_count * sizeof(memtrace_ledger_frame));
+  hash = hash_bytes(hash, &site.user_frame, sizeof site.user_frame);
+  hash = hash_bytes(hash, &site.type, sizeof site.type);
+  return hash_bytes(hash, &site.flags, sizeof site.flags);
+}
+
+bool are_equal(const memtrace_ledger_site &a, const memtrace_ledger_site &b) {
+  return a.frame_count == b.frame_count && a.user_frame == b.user_frame &&
+         a.type == b.type && a.flags == b.flags &&
+         memcmp(frames() + a.first_frame, frames() + b.first_frame,
+                a.frame_count * sizeof(memtrace_ledger_frame)) == 0;
+}
+
+// The id of a site, 0 when there is no room. The lock is held.
 uint32_t enter_site(const memtrace_site &from) {
-  uint32_t id = g_header->site_count;
-  uint32_t first = g_header->frame_count;
-  // The last id of all is that of uncounted blocks: see tag.h.
-  if (id == capacity - 1 ||
-      !sites.grow_to((size_t(id) + 1) * sizeof(memtrace_ledger_site)) ||
-      !copy_frames(from, first))
-    return 0;
   memtrace_ledger_site site;
-  site.first_frame = first;
+  site.first_frame = g_header->frame_count;
   site.frame_count = from.frame_count;
   site.user_frame = from.user_frame;
-  site.type = intern(resolve(from.type));
   site.flags = from.flags;
-  reinterpret_cast<memtrace_ledger_site *>(sites.base())[id] = site;
-  g_header->frame_count = first + from.frame_count;
+  if (!copy_frames(from, site.first_frame))
+    return 0;
+  site.type = intern(resolve(from.type));
+  uint64_t hash = hash_of(site);
+  uint32_t known = sites_by_hash.find(
+      hash, [&](uint32_t id) { return are_equal(sites()[id], site); });
+  if (known)
+    return known;
+  uint32_t id = g_header->site_count;
+  // The last id of all is that of uncounted blocks: see tag.h.
+  if (id == capacity - 1 ||
+      !ledger.sites.grow_to((size_t(id) + 1) * sizeof(memtrace_ledger_site)))
+    return 0;
+  sites_by_hash.add(hash, id); // without memory for it, it has two ids later
+  sites()[id] = site;
+  g_header->frame_count = site.first_frame + site.frame_count;
   __atomic_store_n(&g_header->site_count, id + 1, __ATOMIC_RELEASE);
   return id;
 }
@@ -123,6 +196,10 @@ uint32_t enter_site(const memtrace_site &from) {
 
 void register_site(memtrace_site *site) {
   Locked hold(g_ledger_lock);
+  register_site_locked(site);
+}
+
+void register_site_locked(memtrace_site *site) {
   if (site->tag)
     return;
   uint32_t id = enter_site(*site);
@@ -130,46 +207,84 @@ void register_site(memtrace_site *site) {
     id = MEMTRACE_UNKNOWN_SITE;
     g_header->unregistered_sites++;
   }
-  site->counter = id * (uint32_t)sizeof(memtrace_counter);
+  __atomic_store_n(&site->counter, id * (uint32_t)sizeof(memtrace_counter),
+                   __ATOMIC_RELAXED);
   __atomic_store_n(&site->tag, id << 8, __ATOMIC_RELEASE);
 }
 
 int32_t open_slab() {
-  uint32_t index = g_header->slab_count;
-  if (index == kMaxSlabs ||
-      !slabs[index].open(&header, MEMTRACE_SECTION_COUNTERS, index,
-                         size_t(capacity) * sizeof(memtrace_counter)))
+  uint32_t index = ledger.slab_count;
+  if (index == kMaxSlabs)
     return -1;
-  if (!slabs[index].grow_to(sizeof(memtrace_counter))) {
-    unreserve(slabs[index].base(), size_t(capacity) * sizeof(memtrace_counter));
+  Section &slab = ledger.slabs[index];
+  if (!slab.open(MEMTRACE_SECTION_COUNTERS, index,
+                 size_t(capacity) * sizeof(memtrace_counter)))
+    return -1;
+  if (!slab.touch(0)) {
+    slab.close();
     return -1;
   }
-  bases[index] = reinterpret_cast<memtrace_counter *>(slabs[index].base());
+  reinterpret_cast<memtrace_counter *>(slab.base())->generation = 1;
+  ledger.slab_count = index + 1;
   __atomic_store_n(&g_header->slab_count, index + 1, __ATOMIC_RELEASE);
   return (int32_t)index;
 }
 
-char *slab_base(uint32_t index) { return slabs[index].base(); }
+uint32_t slab_count() { return ledger.slab_count; }
 
-bool commit_counter(uint32_t slab, uint32_t id) {
-  size_t end = (size_t(id) + 1) * sizeof(memtrace_counter);
-  if (end <= slabs[slab].committed())
+char *slab_base(uint32_t index) { return ledger.slabs[index].base(); }
+
+bool touch_counter(uint32_t slab, uint32_t id) {
+  size_t distance = size_t(id) * sizeof(memtrace_counter);
+  if (ledger.slabs[slab].is_touched(distance))
     return true;
   Locked hold(g_ledger_lock);
-  return slabs[slab].grow_to(end);
+  return ledger.slabs[slab].touch(distance);
 }
 
 uint32_t id_capacity() { return capacity; }
 
+bool is_in_ledger(const void *address) {
+  if (Section::opened_header().contains(address) ||
+      ledger.strings.contains(address) || ledger.frames.contains(address) ||
+      ledger.sites.contains(address))
+    return true;
+  for (uint32_t i = 0; i < ledger.slab_count; ++i)
+    if (ledger.slabs[i].contains(address))
+      return true;
+  return false;
+}
+
+void abandon_ledger() {
+  Section::opened_header().abandon();
+  ledger.strings.abandon();
+  ledger.frames.abandon();
+  ledger.sites.abandon();
+  for (uint32_t i = 0; i < ledger.slab_count; ++i)
+    ledger.slabs[i].abandon();
+}
+
+const Section &section_of(memtrace_section kind, uint32_t slab) {
+  switch (kind) {
+  case MEMTRACE_SECTION_STRINGS:
+    return ledger.strings;
+  case MEMTRACE_SECTION_FRAMES:
+    return ledger.frames;
+  case MEMTRACE_SECTION_SITES:
+    return ledger.sites;
+  case MEMTRACE_SECTION_COUNTERS:
+    break;
+  }
+  return ledger.slabs[slab];
+}
+
 LedgerView view_ledger() {
   LedgerView view;
   view.header = g_header;
-  view.strings = strings.base();
-  view.frames = reinterpret_cast<memtrace_ledger_frame *>(frames.base());
-  view.sites = reinterpret_cast<memtrace_ledger_site *>(sites.base());
+  view.strings = ledger.strings.base();
+  view.frames = frames();
+  view.sites = sites();
   view.site_count = site_count();
-  view.slabs = bases;
-  view.slab_count = __atomic_load_n(&g_header->slab_count, __ATOMIC_ACQUIRE);
   return view;
 }
 

@@ -18,38 +18,58 @@ extern Lock g_ledger_lock;
 // The header, once open_ledger() has succeeded.
 extern memtrace_ledger_header *g_header;
 
-// False when the system gives no memory. Site 1, the unknown one, exists then.
-bool open_ledger();
+// Opens the ledger, in a new and empty file that stays the caller's, or in
+// memory if `fd` is negative or the file can't hold it. False when the system
+// gives no memory. Site 1, the unknown one, exists then, and no slab.
+bool open_ledger(int fd);
+
+// The same in the child of a fork: the sites that were known stay known and
+// keep their ids. What belonged to the parent's ledger is let go of.
+bool open_childs_ledger(int fd);
 
 // Copies a string into the ledger, once for each content; 0 for the empty
 // string and when there is no room. The lock is held.
 uint32_t intern(const char *string);
 
-// Enters a site and gives it its id. Any number of threads may register the
-// same site. When ids or memory run out the site shares the unknown one's id.
-// Keeps errno.
+// Enters a site and gives it its id; one that is known already by its content,
+// as that of a library that was loaded again, has the same as before. Any
+// number of threads may register the same site. When ids or memory run out the
+// site shares the unknown one's id. Keeps errno.
 void register_site(memtrace_site *site);
+void register_site_locked(memtrace_site *site); // the lock is held
 
 // Number of ids in use, id 0 among them.
 inline uint32_t site_count() {
   return __atomic_load_n(&g_header->site_count, __ATOMIC_ACQUIRE);
 }
 
-// More threads than this at a time share one slab.
-constexpr uint32_t kMaxSlabs = 1u << 14;
+// More threads than this at a time share one slab: each takes two mappings or
+// more of the 65,530 that a process may have.
+constexpr uint32_t kMaxSlabs = 1u << 13;
 
-// A new slab of counters, empty; its first extent is writable and counters[0]
-// never matches a generation. The lock is held. Its index, or -1.
+// A new slab of counters, empty; counters[0] is in use and of a generation that
+// never matches. The lock is held. Its index, or -1.
 int32_t open_slab();
+uint32_t slab_count();
 char *slab_base(uint32_t index);
 
-// Makes the counter of an id in a slab writable. Takes the lock.
-bool commit_counter(uint32_t slab, uint32_t id);
+// Makes the counter of an id in a slab writable, if it isn't. Takes the lock.
+bool touch_counter(uint32_t slab, uint32_t id);
 
 // Ids that a slab has room for, a power of two.
 uint32_t id_capacity();
 
-// Valid as long as the process.
+// Whether an address is in the ledger's memory.
+bool is_in_ledger(const void *address);
+
+// Puts empty memory in place of all of the ledger: whoever counts goes on
+// without harm, and counts nothing. Safe in a signal handler.
+void abandon_ledger();
+
+const Section &section_of(memtrace_section kind, uint32_t slab);
+
+// Without counters, which fold_counters() gives: most of a slab was never
+// touched, and reading it would make it memory. Valid as long as the ledger.
 LedgerView view_ledger();
 
 } // namespace memtrace::rt

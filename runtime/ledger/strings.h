@@ -9,12 +9,10 @@
 
 namespace memtrace::rt {
 
-// The section that strings go to; it holds nothing but the empty string.
-bool open_strings(Section *section);
-
-// The offset of the string, added at *used if it is new; 0 for the empty
-// string and when there is no room.
-uint32_t intern_string(const char *string, uint64_t *used);
+// The offset of the string in the section, added at *used if it is new; 0 for
+// the empty string and when there is no room. What was added stays known when
+// another section with the same content takes this one's place.
+uint32_t intern_string(Section &strings, const char *string, uint64_t *used);
 
 } // namespace memtrace::rt
 

@@ -5,6 +5,8 @@
 #ifndef MEMTRACE_OS_LOCK_H
 #define MEMTRACE_OS_LOCK_H
 
+#include "os/restrictions.h"
+
 #include <sched.h>
 
 namespace memtrace::rt {
@@ -13,7 +15,8 @@ class Lock {
 public:
   void acquire() {
     while (__atomic_exchange_n(&held_, true, __ATOMIC_ACQUIRE))
-      sched_yield();
+      if (!is_restricted())
+        sched_yield();
   }
   void release() { __atomic_store_n(&held_, false, __ATOMIC_RELEASE); }
 

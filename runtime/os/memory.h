@@ -16,16 +16,27 @@ size_t page_size();
 // costs no memory. Null when there is none.
 void *reserve(size_t bytes);
 
-// Gives back a reservation of which nothing is committed.
+// Gives back a reservation with all that was put into it.
 void unreserve(void *address, size_t bytes);
 
 // Makes [address, address + bytes), page-aligned, writable. False when the
 // system refuses; nothing has changed then.
 bool commit(void *address, size_t bytes);
 
+// Puts zeroed memory of the process's own in the place of what is mapped at a
+// page-aligned address. False: nothing has changed.
+bool replace_with_memory(void *address, size_t bytes);
+
+// Puts a reservation in the place of what is mapped at a page-aligned address.
+bool reserve_again(void *address, size_t bytes);
+
 // Zeroed memory; bytes are rounded up to pages. Null when there is none.
 void *map(size_t bytes);
 void unmap(void *address, size_t bytes);
+
+// Whether an address can be read. For one that may be nobody's; of a program
+// that has restricted its system calls it is believed.
+bool is_readable(const void *address);
 
 // How much one reservation may take, for a process whose address space may be
 // limited: at most wanted, a power of two.

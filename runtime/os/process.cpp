@@ -4,25 +4,36 @@
 #include "os/process.h"
 
 #include "os/line.h"
+#include "os/restrictions.h"
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace memtrace::rt {
 
+namespace {
+
+// The file's start as a string; false when there is none.
+bool read_start(const char *name, char *text, size_t capacity) {
+  int fd = is_restricted() ? -1 : open(name, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return false;
+  ssize_t size = read(fd, text, capacity - 1);
+  close(fd);
+  text[size > 0 ? size : 0] = '\0';
+  return size > 0;
+}
+
+} // namespace
+
 uint64_t process_start(uint32_t pid) {
   LineOf<64> name;
   name.add("/proc/").add_number(pid).add("/stat");
-  int fd = open(name.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
-    return 0;
   char text[1024];
-  ssize_t size = read(fd, text, sizeof text - 1);
-  close(fd);
-  if (size <= 0)
+  if (!read_start(name.c_str(), text, sizeof text))
     return 0;
-  text[size] = '\0';
   // The second field is a name in parentheses that may hold anything; the
   // start is the 22nd, and a space stands before each.
   const char *at = strrchr(text, ')');
@@ -34,6 +45,19 @@ uint64_t process_start(uint32_t pid) {
   for (++at; *at >= '0' && *at <= '9'; ++at)
     ticks = ticks * 10 + (uint64_t)(*at - '0');
   return ticks;
+}
+
+uint64_t pid_namespace() {
+  struct stat status;
+  bool known = !is_restricted() && stat("/proc/self/ns/pid", &status) == 0;
+  return known ? status.st_ino : 0;
+}
+
+void boot_id(char (&out)[kBootId]) {
+  if (!read_start("/proc/sys/kernel/random/boot_id", out, kBootId))
+    out[0] = '\0';
+  if (char *end = strchr(out, '\n'))
+    *end = '\0';
 }
 
 } // namespace memtrace::rt

@@ -12,6 +12,13 @@ namespace memtrace::rt {
 // 0: there is none, or it can't be known.
 uint64_t process_start(uint32_t pid);
 
+// In which container's numbering of processes this one is; 0: not known.
+uint64_t pid_namespace();
+
+// Which run of the machine this is; empty: not known.
+constexpr int kBootId = 40;
+void boot_id(char (&out)[kBootId]);
+
 } // namespace memtrace::rt
 
 #endif

@@ -17,10 +17,7 @@ constexpr size_t kBlocks = 50;
 constexpr size_t kNote = 53; // starts there
 
 constexpr size_t kLongestCommand = 1000;
-
-const char *string_at(const LedgerView &view, uint32_t offset) {
-  return offset < view.header->string_bytes ? view.strings + offset : "";
-}
+constexpr size_t kMostDamagedPlaces = 10;
 
 void put_seconds(Writer &out, uint64_t nanoseconds) {
   uint64_t milliseconds = nanoseconds / 1000000;
@@ -28,7 +25,39 @@ void put_seconds(Writer &out, uint64_t nanoseconds) {
       << milliseconds / 10 % 10 << milliseconds % 10 << " s";
 }
 
-void put_process(Writer &out, const LedgerView &view) {
+struct FateText {
+  const char *process;
+  const char *current; // the row of what is not freed
+};
+
+FateText text_of(Fate fate) {
+  switch (fate) {
+  case Fate::kRunning:
+    return {"still running", "now"};
+  case Fate::kEnded:
+    return {"ended without an exit (killed, or replaced by exec)",
+            "at its end"};
+  case Fate::kUnclear:
+    break;
+  }
+  return {"not finished; it can't be told from here whether it still runs",
+          "last seen"};
+}
+
+void put_end(Writer &out, const memtrace_ledger_header &header) {
+  if (header.end_time >= header.start_time && header.end_time != 0) {
+    out << "ran ";
+    put_seconds(out, header.end_time - header.start_time);
+    out << ", ";
+  }
+  out << "exit status ";
+  if (header.exit_status >= 0)
+    out << int64_t{header.exit_status};
+  else
+    out << "unknown";
+}
+
+void put_process(Writer &out, const LedgerView &view, Fate fate) {
   const memtrace_ledger_header &header = *view.header;
   out << "program";
   out.pad_to(kName).foreign(string_at(view, header.program), kLongestCommand);
@@ -36,16 +65,11 @@ void put_process(Writer &out, const LedgerView &view) {
   out.pad_to(kName).foreign(string_at(view, header.command_line),
                             kLongestCommand);
   out << "\nprocess";
-  out.pad_to(kName) << "pid " << uint64_t{header.pid};
-  if (header.end_time >= header.start_time && header.end_time != 0) {
-    out << ", ran ";
-    put_seconds(out, header.end_time - header.start_time);
-  }
-  out << ", exit status ";
-  if (header.finished != 0 && header.exit_status >= 0)
-    out << int64_t{header.exit_status};
+  out.pad_to(kName) << "pid " << uint64_t{header.pid} << ", ";
+  if (header.finished != 0)
+    put_end(out, header);
   else
-    out << "unknown";
+    out << text_of(fate).process;
   out << '\n';
 }
 
@@ -64,20 +88,27 @@ void put_note(Writer &out, const char *note) {
   out.pad_to(kNote) << note << '\n';
 }
 
-const char *note_of_peak(uint32_t mode) {
-  return mode == MEMTRACE_PEAK_EXACT ? "exact" : "not known how exact";
+void put_peak(Writer &out, const memtrace_ledger_header &header,
+              const Totals &totals) {
+  put_amount(out, "peak",
+             {static_cast<int64_t>(header.peak_bytes), totals.at_peak.blocks})
+      .pad_to(kNote);
+  if (header.committed_bytes <= header.peak_bytes)
+    out << "exact\n";
+  else
+    out << "+0 to +" << size_of(header.committed_bytes - header.peak_bytes)
+        << '\n';
 }
 
 // A share in tenths of a percent, rounded up so that something is never 0.0.
 void put_share(Writer &out, int64_t part, int64_t whole) {
-  if (part < 0 || whole <= 0)
-    return;
+  constexpr uint64_t kMost = UINT64_MAX / 1001;
   auto w = static_cast<uint64_t>(whole);
   auto p = static_cast<uint64_t>(part);
-  while (p > UINT64_MAX / 1000 - w) { // both stay in proportion
-    p /= 2;
+  for (; p > kMost || w > kMost; p /= 2) // both stay in proportion
     w /= 2;
-  }
+  if (part < 0 || whole <= 0 || w == 0)
+    return;
   uint64_t tenths = (p * 1000 + w - 1) / w;
   out << tenths / 10 << '.' << tenths % 10 << " % of the peak";
 }
@@ -90,17 +121,16 @@ void put_share_row(Writer &out, const char *name, const Amount &amount,
 }
 
 void put_table(Writer &out, const LedgerView &view, const Totals &totals,
-               const ReportOptions &options) {
+               Fate fate) {
   const memtrace_ledger_header &header = *view.header;
   out.pad_to(kBytes - 5) << "bytes";
   out.pad_to(kSize - 4) << "size";
   out.pad_to(kBlocks - 6) << "blocks\n";
 
-  Amount peak{static_cast<int64_t>(header.peak_bytes), totals.at_peak.blocks};
-  put_note(put_amount(out, "peak", peak), note_of_peak(header.peak_mode));
-  put_note(
-      put_amount(out, header.end_time != 0 ? "at exit" : "now", totals.current),
-      "not freed");
+  put_peak(out, header, totals);
+  bool finished = header.finished != 0;
+  put_amount(out, finished ? "at exit" : text_of(fate).current, totals.current);
+  put_note(out, "not freed");
   if (header.inherited != 0)
     put_note(put_amount(out, "inherited", totals.inherited),
              "live in its parent at the fork");
@@ -112,47 +142,116 @@ void put_table(Writer &out, const LedgerView &view, const Totals &totals,
     put_share_row(out, "headers", totals.system_at_peak, totals);
   if (totals.has_lineless)
     put_share_row(out, "no line", totals.lineless_at_peak, totals);
-  if (options.peak_rss != 0) {
-    put_bytes(out, "peak RSS", static_cast<int64_t>(options.peak_rss));
+  if (header.peak_rss != 0) {
+    put_bytes(out, "peak RSS", static_cast<int64_t>(header.peak_rss));
     put_note(out, "the whole process");
   }
-  if (options.own_memory != 0) {
-    put_bytes(out, "MemTrace", static_cast<int64_t>(options.own_memory));
+  if (header.own_bytes != 0) {
+    put_bytes(out, "MemTrace",
+              static_cast<int64_t>(own_memory(header, totals)));
     put_note(out, "its own memory");
   }
 }
 
-// Sentences below the table, only those that there is a reason for.
-void put_remarks(Writer &out, const LedgerView &view, const Totals &totals) {
-  const memtrace_ledger_header &header = *view.header;
-  bool first = true;
-  auto remark = [&]() -> Writer & {
-    if (first)
-      out << '\n';
-    first = false;
-    return out;
-  };
-  int64_t apart =
-      totals.at_peak.bytes - static_cast<int64_t>(header.peak_bytes);
-  if (apart != 0)
-    remark() << "The lines at the peak add up to " << totals.at_peak.bytes
-             << " bytes, " << (apart < 0 ? -apart : apart)
-             << (apart < 0 ? " fewer" : " more") << " than the peak.\n";
+// Sentences below the table, only those that there is a reason for. An empty
+// line comes before the first.
+class Remarks {
+public:
+  explicit Remarks(Writer &out) : out_(out) {}
+  Writer &next() {
+    if (none_)
+      out_ << '\n';
+    none_ = false;
+    return out_;
+  }
+
+private:
+  Writer &out_;
+  bool none_ = true;
+};
+
+Writer &put_count(Writer &out, uint64_t count, const char *one,
+                  const char *more) {
+  return out << count << ' ' << (count == 1 ? one : more);
+}
+
+void put_lines_remarks(Remarks &remarks, const LedgerView &view,
+                       const Totals &totals) {
+  auto peak = static_cast<int64_t>(view.header->peak_bytes);
+  int64_t sum = totals.at_peak.bytes;
+  if (sum != peak)
+    remarks.next() << "The lines at the peak add up to " << sum << " bytes, "
+                   << (sum < peak ? uint64_t(peak) - uint64_t(sum)
+                                  : uint64_t(sum) - uint64_t(peak))
+                   << (sum < peak ? " fewer" : " more") << " than the peak.\n";
   if (totals.has_system)
-    remark() << "headers: allocated by code of system headers that no line of "
-                "the program calls.\n";
+    remarks.next() << "headers: allocated by code of system headers that no "
+                      "line of the program calls.\n";
   if (totals.has_lineless)
-    remark() << "no line: modules built with -g0 have only file and function, "
-                "and 0 for the line.\n";
+    remarks.next() << "no line: modules built with -g0 have only file and "
+                      "function, and 0 for the line.\n";
+}
+
+void put_counting_remarks(Remarks &remarks,
+                          const memtrace_ledger_header &header) {
   if (header.untracked_blocks != 0)
-    remark() << "Not counted: " << header.untracked_blocks << " blocks, "
-             << size_of(header.untracked_bytes) << ".\n";
+    put_count(remarks.next() << "Not counted: ", header.untracked_blocks,
+              "block", "blocks")
+        << ", " << size_of(header.untracked_bytes) << ".\n";
   if (header.unregistered_sites != 0)
-    remark() << "For want of memory " << uint64_t{header.unregistered_sites}
-             << " places count as <unknown>.\n";
-  if (header.bad_tags != 0)
-    remark() << "Freed with the end overwritten or without a tag: "
-             << header.bad_tags << " blocks; they still count as allocated.\n";
+    put_count(remarks.next() << "For want of memory ",
+              header.unregistered_sites, "place counts", "places count")
+        << " as <unknown>.\n";
+  if (header.shared_slab_threads != 0)
+    put_count(remarks.next(), header.shared_slab_threads, "thread", "threads")
+        << " shared one set of counters, for want of mappings or memory: all "
+           "is counted.\n";
+}
+
+// True if there was anything to say.
+bool put_damaged_places(Remarks &remarks, const LedgerView &view,
+                        const Names &names, Scratch scratch) {
+  constexpr const char *kOne = " had its last bytes overwritten.\n";
+  constexpr const char *kMore = " had their last bytes overwritten.\n";
+  Rows rows(view, SortKey::kDamaged, scratch);
+  uint64_t others = 0;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    auto blocks = static_cast<uint64_t>(rows[i].amount.blocks);
+    if (i >= kMostDamagedPlaces) {
+      others += blocks;
+      continue;
+    }
+    put_count(remarks.next(), blocks, "block of ", "blocks of ");
+    put_place(remarks.next(), rows[i].place, names);
+    remarks.next() << (blocks == 1 ? kOne : kMore);
+  }
+  if (rows.size() > kMostDamagedPlaces)
+    put_count(put_count(remarks.next(), others, "block of ", "blocks of "),
+              rows.size() - kMostDamagedPlaces, "other place", "other places")
+        << kMore;
+  return rows.size() != 0;
+}
+
+void put_damage_remarks(Remarks &remarks, const LedgerView &view,
+                        const Names &names, Scratch scratch) {
+  bool any = put_damaged_places(remarks, view, names, scratch);
+  uint64_t nameless = view.header->bad_tags;
+  if (nameless != 0)
+    put_count(remarks.next(), nameless, "block was", "blocks were")
+        << " freed whose line is not known: the last bytes were overwritten, "
+           "or there never was a tag.\n";
+  if (any || nameless != 0)
+    remarks.next() << "Such blocks still count as allocated.\n";
+}
+
+void put_remarks(Writer &out, const LedgerView &view, const Totals &totals,
+                 const ReportOptions &options, Scratch scratch) {
+  Remarks remarks(out);
+  if (options.remarks != nullptr && *options.remarks != '\0')
+    remarks.next() << options.remarks;
+  put_lines_remarks(remarks, view, totals);
+  put_counting_remarks(remarks, *view.header);
+  put_damage_remarks(remarks, view, options.names, scratch);
 }
 
 const char *title_of(SortKey sort) {
@@ -165,30 +264,21 @@ const char *title_of(SortKey sort) {
     return "Allocated over the whole run, by size:";
   case SortKey::kCount:
     return "Allocated over the whole run, by number of blocks:";
+  case SortKey::kDamaged:
+    return "Overwritten:";
   }
   return "";
 }
 
-bool put_rows(Writer &out, const LedgerView &view, const ReportOptions &options,
-              Scratch scratch) {
+bool put_lines(Writer &out, const LedgerView &view,
+               const ReportOptions &options, Scratch scratch) {
   Rows rows(view, options.sort, scratch);
   if (!rows.ok()) {
     out << "\nThe lines are left out: no memory to sort them.\n";
     return false;
   }
   out << '\n' << title_of(options.sort) << '\n';
-  int64_t other = 0;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (i < options.top) {
-      put_row(out, rows[i]);
-      out << '\n';
-    } else {
-      other += rows[i].amount.bytes;
-    }
-  }
-  if (rows.size() > options.top)
-    out << uint64_t{rows.size() - options.top}
-        << " other: " << size_of_signed(other) << '\n';
+  put_rows(out, rows, options.top, options.names);
   return true;
 }
 
@@ -199,11 +289,11 @@ bool write_report(const LedgerView &view, const ReportOptions &options,
   Writer out(sink);
   Totals totals = totals_of(view);
   out << "MemTrace\n\n";
-  put_process(out, view);
+  put_process(out, view, options.fate);
   out << '\n';
-  put_table(out, view, totals, options);
-  put_remarks(out, view, totals);
-  bool whole = put_rows(out, view, options, scratch);
+  put_table(out, view, totals, options.fate);
+  put_remarks(out, view, totals, options, scratch);
+  bool whole = put_lines(out, view, options, scratch);
   return out.flush() && whole;
 }
 

@@ -9,12 +9,20 @@
 
 namespace memtrace::rt {
 
+// What became of a process that did not finish its ledger.
+enum class Fate {
+  kUnclear,
+  kRunning,
+  kEnded, // without an exit: by a signal or an exec
+};
+
 struct ReportOptions {
   uint64_t top = 25; // rows at most; what is left is added up in one line
   SortKey sort = SortKey::kPeak;
-  // Of the whole process and of MemTrace in it, in bytes; 0: not known.
-  uint64_t peak_rss = 0;
-  uint64_t own_memory = 0;
+  Fate fate = Fate::kUnclear;
+  Names names;
+  // Lines to stand before all other remarks, each with its end; or null.
+  const char *remarks = nullptr;
 };
 
 // False when the sink refused a piece or there was no memory for the rows;

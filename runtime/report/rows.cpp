@@ -15,10 +15,6 @@ template <typename T> T read(const T &value) {
   return __atomic_load_n(&value, __ATOMIC_RELAXED);
 }
 
-const char *string_at(const LedgerView &view, uint32_t offset) {
-  return offset < view.header->string_bytes ? view.strings + offset : "";
-}
-
 // Bytes of UTF-8 compare as the code points do, which is CPython's order.
 int compare(const char *a, const char *b) { return a == b ? 0 : strcmp(a, b); }
 
@@ -102,10 +98,8 @@ size_t merge(Row *rows, size_t size) {
   size_t merged = 0;
   for (size_t i = 0; i < size;) {
     Row row = rows[i++];
-    for (; i < size && compare(row.place, rows[i].place) == 0; ++i) {
-      row.amount.bytes += rows[i].amount.bytes;
-      row.amount.blocks += rows[i].amount.blocks;
-    }
+    for (; i < size && compare(row.place, rows[i].place) == 0; ++i)
+      row.amount += rows[i].amount;
     if (!is_empty(row.amount))
       rows[merged++] = row;
   }
@@ -114,28 +108,32 @@ size_t merge(Row *rows, size_t size) {
 
 } // namespace
 
+const char *string_at(const LedgerView &view, uint32_t offset) {
+  return offset < view.header->string_bytes ? view.strings + offset : "";
+}
+
 Amount amount_of(const memtrace_counter &counter, uint64_t peak_generation,
                  SortKey key) {
-  auto bytes = static_cast<int64_t>(read(counter.allocated_bytes));
-  auto blocks = static_cast<int64_t>(read(counter.allocated_blocks));
+  if (key == SortKey::kDamaged)
+    return {0, static_cast<int64_t>(read(counter.damaged_blocks))};
+  Amount amount{static_cast<int64_t>(read(counter.allocated_bytes)),
+                static_cast<int64_t>(read(counter.allocated_blocks))};
   if (key == SortKey::kTotal || key == SortKey::kCount)
-    return {bytes, blocks};
+    return amount;
   // Saved when the first event after the peak came; before it, live still is
   // what it was at the peak.
   if (key == SortKey::kPeak && read(counter.generation) >= peak_generation)
     return {read(counter.saved_bytes), read(counter.saved_blocks)};
-  return {bytes - static_cast<int64_t>(read(counter.freed_bytes)),
-          blocks - static_cast<int64_t>(read(counter.freed_blocks))};
+  amount -= {static_cast<int64_t>(read(counter.freed_bytes)),
+             static_cast<int64_t>(read(counter.freed_blocks))};
+  return amount;
 }
 
 Amount amount_of(const LedgerView &view, uint32_t site, SortKey key) {
   Amount sum;
   uint64_t peak_generation = read(view.header->peak_generation);
-  for (uint32_t slab = 0; slab < view.slab_count; ++slab) {
-    Amount amount = amount_of(view.slabs[slab][site], peak_generation, key);
-    sum.bytes += amount.bytes;
-    sum.blocks += amount.blocks;
-  }
+  for (uint32_t slab = 0; slab < view.slab_count; ++slab)
+    sum += amount_of(view.slabs[slab][site], peak_generation, key);
   return sum;
 }
 
@@ -186,7 +184,8 @@ Rows::Rows(const LedgerView &view, SortKey key, Scratch scratch)
   }
   sort(rows_, size_, place_before);
   size_ = merge(rows_, size_);
-  sort(rows_, size_, key == SortKey::kCount ? more_often : larger);
+  bool by_blocks = key == SortKey::kCount || key == SortKey::kDamaged;
+  sort(rows_, size_, by_blocks ? more_often : larger);
 }
 
 Rows::~Rows() {
@@ -194,15 +193,37 @@ Rows::~Rows() {
     scratch_.give_back(scratch_.context, rows_, bytes_);
 }
 
-void put_row(Writer &out, const Row &row) {
-  out << row.place.file;
-  if (row.place.function != nullptr)
-    out << '(' << row.place.function << ')';
-  out << ':' << uint64_t{row.place.line}
-      << ": size=" << size_of_signed(row.amount.bytes)
+void put_place(Writer &out, const Place &place, const Names &names) {
+  out.foreign(place.file, SIZE_MAX);
+  if (const char *function = place.function) {
+    if (names.readable != nullptr)
+      function = names.readable(names.context, function);
+    (out << '(').foreign(function, SIZE_MAX) << ')';
+  }
+  out << ':' << uint64_t{place.line};
+}
+
+void put_row(Writer &out, const Row &row, const Names &names) {
+  put_place(out, row.place, names);
+  out << ": size=" << size_of_signed(row.amount.bytes)
       << ", count=" << row.amount.blocks;
   if (row.amount.blocks != 0)
     out << ", average=" << average_size(row.amount.bytes, row.amount.blocks);
+}
+
+void put_rows(Writer &out, const Rows &rows, uint64_t top, const Names &names) {
+  Amount others;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (i >= top) {
+      others += rows[i].amount;
+      continue;
+    }
+    put_row(out, rows[i], names);
+    out << '\n';
+  }
+  if (rows.size() > top)
+    out << uint64_t{rows.size() - top}
+        << " other: " << size_of_signed(others.bytes) << '\n';
 }
 
 } // namespace memtrace::rt

@@ -121,7 +121,7 @@ size_t format_size(char (&out)[kSizeText], Size size, Sign sign) {
       *end++ = static_cast<char>('0' + tenths % 10);
       break;
     }
-    if (unit == kLastUnit || is_below(size, 10 * 1024)) {
+    if (unit == kLastUnit || is_below(size, 10240)) {
       end = put_number(end, round_times(size, 1));
       break;
     }

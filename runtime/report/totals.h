@@ -28,6 +28,10 @@ struct Totals {
 
 Totals totals_of(const LedgerView &view);
 
+// MemTrace's own memory in a process: what the header says, and a tag on each
+// block.
+uint64_t own_memory(const memtrace_ledger_header &header, const Totals &totals);
+
 } // namespace memtrace::rt
 
 #endif

@@ -48,7 +48,7 @@ TEST(Ledger, CopiesTheWholeChainOfASite) {
 TEST(Ledger, RegistersASiteOnceWhoeverAsks) {
   open_test_ledger();
   for (int round = 0; round < 200; ++round) {
-    TestSite site({{"f", "threads.cpp", (uint32_t)round, 1}});
+    TestSite site({{"f", "register.cpp", (uint32_t)round, 1}});
     uint32_t before = site_count();
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
@@ -78,15 +78,33 @@ TEST(Ledger, StoresEachStringOnce) {
   g_ledger_lock.release();
 }
 
+TEST(Ledger, ASiteIsKnownByItsContent) {
+  open_test_ledger();
+  TestSite first({{"f", "again.cpp", 1, 1}, {"g", "again.cpp", 9, 1}});
+  TestSite second({{"f", "again.cpp", 1, 1}, {"g", "again.cpp", 9, 1}});
+  TestSite other({{"f", "again.cpp", 1, 1}, {"g", "again.cpp", 10, 1}});
+  register_site(&first.site);
+  uint32_t frames = g_header->frame_count;
+  register_site(&second.site);
+  EXPECT_EQ(first.site.tag, second.site.tag);
+  EXPECT_EQ(g_header->frame_count, frames);
+  register_site(&other.site);
+  EXPECT_NE(first.site.tag, other.site.tag);
+}
+
+int32_t new_slab() {
+  Locked hold(g_ledger_lock);
+  return open_slab();
+}
+
 TEST(Ledger, ExtentsTileTheLedgerAndDouble) {
   open_test_ledger();
-  g_ledger_lock.acquire();
-  int32_t slab = open_slab();
-  g_ledger_lock.release();
+  int32_t slab = new_slab();
   ASSERT_GE(slab, 0);
-  ASSERT_TRUE(commit_counter((uint32_t)slab, 200000));
+  for (uint32_t id = 1; id <= 200000; ++id)
+    ASSERT_TRUE(touch_counter((uint32_t)slab, id));
   uint64_t expected = g_header->header_bytes;
-  uint64_t slab_bytes = 0;
+  uint64_t covered = 0;
   uint32_t slab_extents = 0;
   for (uint32_t i = 0; i < g_header->extent_count; ++i) {
     const memtrace_ledger_extent &extent = g_header->extents[i];
@@ -95,20 +113,31 @@ TEST(Ledger, ExtentsTileTheLedgerAndDouble) {
     expected += extent.bytes;
     if (extent.section == MEMTRACE_SECTION_COUNTERS &&
         extent.slab == (uint32_t)slab) {
-      slab_bytes += extent.bytes;
+      EXPECT_EQ(extent.first, covered);
+      covered += extent.bytes;
       ++slab_extents;
     }
   }
-  EXPECT_GT(slab_bytes, 200000u * sizeof(memtrace_counter));
-  EXPECT_LT(slab_bytes, 2 * 200001u * sizeof(memtrace_counter));
+  EXPECT_GT(covered, 200000u * sizeof(memtrace_counter));
+  EXPECT_LT(covered, 2 * 200001u * sizeof(memtrace_counter));
   EXPECT_LE(slab_extents, 24u);
+}
+
+TEST(Ledger, ASlabCostsWhatIsUsedOfIt) {
+  open_test_ledger();
+  int32_t slab = new_slab();
+  ASSERT_GE(slab, 0);
+  uint64_t before = g_header->own_bytes;
+  uint32_t extents = g_header->extent_count;
+  ASSERT_TRUE(touch_counter((uint32_t)slab, 5000000));
+  ASSERT_TRUE(touch_counter((uint32_t)slab, 5000001));
+  EXPECT_EQ(g_header->own_bytes, before + page_size());
+  EXPECT_EQ(g_header->extent_count, extents + 1);
 }
 
 TEST(Ledger, ACounterThatWasNeverUsedReadsAsZero) {
   open_test_ledger();
-  g_ledger_lock.acquire();
-  int32_t slab = open_slab();
-  g_ledger_lock.release();
+  int32_t slab = new_slab();
   ASSERT_GE(slab, 0);
   auto *counters =
       reinterpret_cast<memtrace_counter *>(slab_base((uint32_t)slab));

@@ -51,10 +51,9 @@ SyntheticLedger finished_run() {
 
 TEST(Report, IsThisOfAFinishedRun) {
   SyntheticLedger ledger = finished_run();
-  ReportOptions options;
-  options.peak_rss = 22437888;
-  options.own_memory = 1261568;
-  EXPECT_EQ(report(ledger, options),
+  ledger.header().peak_rss = 22437888;
+  ledger.header().own_bytes = 1261564; // and 4 for the block that is left
+  EXPECT_EQ(report(ledger),
             R"(MemTrace
 
 program    /home/me/lines
@@ -80,9 +79,29 @@ TEST(Report, SaysWhatIsNotKnownOfARunThatDidNotFinish) {
   ledger.header().end_time = 0;
   ledger.header().finished = 0;
   std::string text = report(ledger);
-  EXPECT_TRUE(has(text, "process    pid 4242, exit status unknown\n"));
-  EXPECT_TRUE(has(text, "\nnow "));
+  EXPECT_TRUE(has(text, "process    pid 4242, not finished; it can't be told "
+                        "from here whether it still runs\n"));
+  EXPECT_TRUE(has(text, "\nlast seen "));
   EXPECT_FALSE(has(text, "peak RSS"));
+
+  ReportOptions options;
+  options.fate = Fate::kRunning;
+  text = report(ledger, options);
+  EXPECT_TRUE(has(text, "process    pid 4242, still running\n"));
+  EXPECT_TRUE(has(text, "\nnow "));
+  options.fate = Fate::kEnded;
+  text = report(ledger, options);
+  EXPECT_TRUE(has(text, "process    pid 4242, ended without an exit (killed, "
+                        "or replaced by exec)\n"));
+  EXPECT_TRUE(has(text, "\nat its end "));
+}
+
+TEST(Report, SaysHowFarThePeakMayBeFromTheTruth) {
+  SyntheticLedger ledger = finished_run();
+  ledger.header().committed_bytes = 15900000;
+  EXPECT_TRUE(has(report(ledger), "       100000   exact\n"));
+  ledger.header().committed_bytes += 840000;
+  EXPECT_TRUE(has(report(ledger), "       100000   +0 to +820 KiB\n"));
 }
 
 TEST(Report, HasOneLineForRowsThatWereCut) {
@@ -143,14 +162,75 @@ TEST(Report, CountsWhatWasLost) {
   SyntheticLedger ledger = finished_run();
   EXPECT_FALSE(has(report(ledger), "overwritten"));
   EXPECT_FALSE(has(report(ledger), "Not counted"));
+  EXPECT_FALSE(has(report(ledger), "shared"));
   ledger.header().bad_tags = 2;
   ledger.header().unregistered_sites = 4;
   ledger.header().untracked_blocks = 7;
   ledger.header().untracked_bytes = 20480;
+  ledger.header().shared_slab_threads = 3;
+  EXPECT_TRUE(has(report(ledger), R"(
+
+Not counted: 7 blocks, 20.0 KiB.
+For want of memory 4 places count as <unknown>.
+3 threads shared one set of counters, for want of mappings or memory: all is counted.
+2 blocks were freed whose line is not known: the last bytes were overwritten, or there never was a tag.
+Such blocks still count as allocated.
+
+At the peak:
+)"));
+}
+
+TEST(Report, NamesThePlacesWhoseBlocksWereDamaged) {
+  SyntheticLedger ledger = finished_run();
+  uint32_t first = ledger.add_site("a.c", 1);
+  ledger.counter(first).damaged_blocks = 1;
+  EXPECT_TRUE(has(report(ledger),
+                  "\n\n1 block of a.c:1 had its last bytes overwritten.\n"
+                  "Such blocks still count as allocated.\n\n"));
+  // Another call on that line, and more lines than are named.
+  ledger.counter(ledger.add_site("a.c", 1)).damaged_blocks = 99;
+  for (uint32_t line = 1; line <= 12; ++line)
+    ledger.counter(ledger.add_site("b.c", line)).damaged_blocks = line;
   std::string text = report(ledger);
-  EXPECT_TRUE(has(text, "For want of memory 4 places count as <unknown>.\n"));
-  EXPECT_TRUE(has(text, "\n\nNot counted: 7 blocks, 20.0 KiB.\n"));
-  EXPECT_TRUE(has(text, "without a tag: 2 blocks; they still"));
+  EXPECT_TRUE(has(text, "\n\n100 blocks of a.c:1 had their last bytes "
+                        "overwritten.\n12 blocks of b.c:12 had "));
+  EXPECT_TRUE(has(text, "\n4 blocks of b.c:4 had their last bytes overwritten."
+                        "\n6 blocks of 3 other places had their last bytes "
+                        "overwritten.\n"));
+}
+
+TEST(Report, HasTheCallersRemarksAndNamesOfFunctions) {
+  SyntheticLedger ledger;
+  ledger.allocate(ledger.add_site("b.c", 0, "f", MEMTRACE_SITE_NO_LINES), 100);
+  ReportOptions options;
+  options.remarks = "Something is missing.\n";
+  options.names = {[](void *, const char *name) {
+                     return *name == 'f' ? "first(int)" : name;
+                   },
+                   nullptr};
+  std::string text = report(ledger, options);
+  EXPECT_TRUE(has(text, "\n\nSomething is missing.\n"));
+  EXPECT_TRUE(has(text, "\nb.c(first(int)):0: size=100 B"));
+}
+
+TEST(Report, EscapesControlCharactersInPlaces) {
+  SyntheticLedger ledger;
+  ledger.allocate(ledger.add_site("a\n\x1b[2J.c", 7), 100);
+  EXPECT_TRUE(has(report(ledger), "\na\\n\\x1b[2J.c:7: size=100 B"));
+}
+
+// What a damaged ledger says may be anything.
+TEST(Report, AddsUpWhateverTheCountersSay) {
+  SyntheticLedger ledger = finished_run();
+  uint32_t site = ledger.add_site("a.h", 1, "", MEMTRACE_SITE_SYSTEM);
+  ledger.allocate(site, UINT64_MAX / 2, UINT64_MAX / 2);
+  ledger.allocate(ledger.add_site("a.c", 2), uint64_t{1} << 63, 3);
+  ledger.allocate(ledger.add_site("a.c", 2), UINT64_MAX / 2 - 15900000 + 2, 3);
+  ledger.release(MEMTRACE_UNKNOWN_SITE, uint64_t{1} << 63, uint64_t{1} << 63);
+  ledger.header().peak_bytes = UINT64_MAX;
+  ledger.header().inherited = 1;
+  ledger.header().inherited_bytes = uint64_t{1} << 63;
+  EXPECT_TRUE(has(report(ledger), "At the peak:"));
 }
 
 TEST(Report, TellsWhatAForkedProcessInheritedFromWhatItAllocated) {

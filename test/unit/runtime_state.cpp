@@ -16,3 +16,7 @@ NextAllocator g_next = {
 __thread Thread g_thread;
 
 } // namespace memtrace::rt
+
+extern "C" {
+__thread memtrace_site *MEMTRACE_CURRENT_SITE;
+}

@@ -18,29 +18,30 @@ namespace {
 constexpr uint32_t kIds = 1000;
 
 // Blocks here are no allocator's.
-class Tag : public testing::Test {
+class TagTest : public testing::Test {
 protected:
   void SetUp() override { g_state.reads_headers = false; }
 };
 
 struct Buffer {
-  alignas(16) char bytes[4096];
+  alignas(16) size_t words_before[2] = {};
+  char bytes[4096] = {};
 };
 
-TEST_F(Tag, EverySizeThatFitsIsReadBack) {
+TEST_F(TagTest, EverySizeThatFitsIsReadBack) {
   static Buffer buffer;
   for (size_t usable = 24; usable <= 1024; ++usable)
     for (size_t size = 0; size + kTagBytes <= usable; ++size) {
       write_tag(buffer.bytes, usable, size, 77u << 8);
       TaggedBlock tagged;
-      ASSERT_TRUE(read_tag(buffer.bytes, usable, kIds, &tagged));
+      ASSERT_EQ(read_tag(buffer.bytes, usable, kIds, &tagged), Tag::kWhole);
       ASSERT_EQ(tagged.id, 77u);
       ASSERT_EQ(tagged.size, size);
       ASSERT_EQ(tagged.apart, usable - kTagBytes - size >= kSlackApart);
     }
 }
 
-TEST_F(Tag, TheProgramsBytesAreNotTouched) {
+TEST_F(TagTest, TheProgramsBytesAreNotTouched) {
   Buffer buffer;
   for (size_t size : {0, 20, 100, 3000}) {
     memset(buffer.bytes, 0x5a, sizeof buffer.bytes);
@@ -52,39 +53,69 @@ TEST_F(Tag, TheProgramsBytesAreNotTouched) {
   }
 }
 
-TEST_F(Tag, IdZeroAndIdsNotGivenAreInvalid) {
+TEST_F(TagTest, IdZeroAndIdsNotGivenAreInvalid) {
   static Buffer buffer;
   TaggedBlock tagged;
   write_tag(buffer.bytes, 100, 50, 0);
-  EXPECT_FALSE(read_tag(buffer.bytes, 100, kIds, &tagged));
+  EXPECT_EQ(read_tag(buffer.bytes, 100, kIds, &tagged), Tag::kDamaged);
   write_tag(buffer.bytes, 100, 50, kIds << 8);
-  EXPECT_FALSE(read_tag(buffer.bytes, 100, kIds, &tagged));
+  EXPECT_EQ(read_tag(buffer.bytes, 100, kIds, &tagged), Tag::kDamaged);
+  EXPECT_EQ(tagged.id, 0u);
   write_tag(buffer.bytes, 100, 50, (kIds - 1) << 8);
-  EXPECT_TRUE(read_tag(buffer.bytes, 100, kIds, &tagged));
+  EXPECT_EQ(read_tag(buffer.bytes, 100, kIds, &tagged), Tag::kWhole);
+  write_tag(buffer.bytes, 100, 50, kUncountedId << 8);
+  EXPECT_EQ(read_tag(buffer.bytes, 100, kIds, &tagged), Tag::kUncounted);
+  EXPECT_EQ(tagged.id, 0u);
 }
 
-TEST_F(Tag, ATagDoesNotMoveWithItsBytes) {
+TEST_F(TagTest, AnOverrunByOneByteLeavesTheId) {
+  static Buffer buffer;
+  write_tag(buffer.bytes, 24, 20, 77u << 8);
+  buffer.bytes[20] = (char)0xfe ^ (char)address_key(buffer.bytes); // slack 254
+  TaggedBlock tagged;
+  EXPECT_EQ(read_tag(buffer.bytes, 24, kIds, &tagged), Tag::kDamaged);
+  EXPECT_EQ(tagged.id, 77u);
+}
+
+TEST_F(TagTest, WhatWasNeverABlockIsNotFollowed) {
+  g_state.reads_headers = true;
+  // The word before says that the block ends where nothing is, or is no size.
+  alignas(16) static uint64_t words[4];
+  void *block = &words[2];
+  TaggedBlock tagged;
+  for (uint64_t header :
+       {uint64_t(0), uint64_t(1) << 46 | 1, ~uint64_t(0), uint64_t(0x68)}) {
+    words[1] = header;
+    EXPECT_EQ(read_tag(block, usable_size(block), kIds, &tagged),
+              Tag::kDamaged);
+    EXPECT_EQ(tagged.id, 0u);
+  }
+}
+
+TEST_F(TagTest, ATagDoesNotMoveWithItsBytes) {
   static Buffer buffer, other;
   write_tag(buffer.bytes, 64, 60, 3u << 8);
   memcpy(other.bytes, buffer.bytes, sizeof buffer.bytes);
   TaggedBlock tagged;
-  bool same = read_tag(other.bytes, 64, 4, &tagged) && tagged.id == 3;
+  bool same =
+      read_tag(other.bytes, 64, 4, &tagged) == Tag::kWhole && tagged.id == 3;
   EXPECT_FALSE(same);
 }
 
-TEST_F(Tag, GarbageSeldomPasses) {
+TEST_F(TagTest, GarbageSeldomPasses) {
   std::mt19937_64 random(7);
-  alignas(16) char block[64];
+  Buffer buffer;
+  constexpr size_t kUsable = 64;
   int passed = 0;
   for (int i = 0; i < 100000; ++i) {
-    for (size_t at = 0; at < sizeof block; at += 8) {
+    for (size_t at = 0; at < kUsable; at += 8) {
       uint64_t word = random();
-      memcpy(block + at, &word, sizeof word);
+      memcpy(buffer.bytes + at, &word, sizeof word);
     }
     TaggedBlock tagged;
-    if (read_tag(block, sizeof block, kIds, &tagged)) {
+    if (read_tag(buffer.bytes, kUsable, kIds, &tagged) == Tag::kWhole) {
       ++passed;
-      ASSERT_LE(tagged.size, sizeof block - kTagBytes);
+      ASSERT_LE(tagged.size, kUsable - kTagBytes);
     }
   }
   // A thousand ids of 2^24: about 6 of 100,000, a quarter of them with slack
@@ -92,7 +123,7 @@ TEST_F(Tag, GarbageSeldomPasses) {
   EXPECT_LT(passed, 30);
 }
 
-TEST_F(Tag, GlibcsHeaderSaysTheUsableSize) {
+TEST_F(TagTest, GlibcsHeaderSaysTheUsableSize) {
   if (!header_formula_holds())
     GTEST_SKIP() << "the allocator is not glibc's";
   for (size_t size = 0; size < 300000; size = size * 5 / 4 + 1) {

@@ -18,7 +18,7 @@ namespace memtrace::rt {
 
 // A process has one ledger; the tests of an executable share it.
 inline void open_test_ledger() {
-  static bool opened = open_ledger();
+  static bool opened = open_ledger(-1);
   if (!opened)
     abort();
 }

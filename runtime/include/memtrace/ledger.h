@@ -3,15 +3,17 @@
  * ledger.h: the layout of the ledger, where the runtime keeps all that a
  * report is made from. C11 and C++17.
  *
- * A ledger is a header followed by extents. Each extent is the next piece of
- * one section; a section is the concatenation of its extents in the order of
- * the extent table, and only ever grows. There is no other copy of the counts:
- * the runtime counts in the ledger itself.
+ * A ledger is a header followed by extents. Each extent is a piece of one
+ * section, and says which; what no extent covers reads as zero. Sections only
+ * ever grow. There is no other copy of the counts: the runtime counts in the
+ * ledger itself, and the ledger is a file, so a process that is killed leaves
+ * all of it behind.
  *
  * All integers are in the byte order of the machine. Sizes are bytes, times
  * nanoseconds. Strings are offsets into MEMTRACE_SECTION_STRINGS,
  * NUL-terminated; 0 is the empty string. A reader takes a section's length
- * from the header's count for it, never from its extents' sizes.
+ * from the header's count for it, never from its extents' sizes. What a count
+ * covers was written before the count.
  */
 #ifndef MEMTRACE_LEDGER_H
 #define MEMTRACE_LEDGER_H
@@ -23,7 +25,7 @@ extern "C" {
 #endif
 
 #define MEMTRACE_LEDGER_MAGIC "MemTrace" /* 8 bytes, not NUL-terminated */
-#define MEMTRACE_LEDGER_VERSION 1
+#define MEMTRACE_LEDGER_VERSION 2
 #define MEMTRACE_LEDGER_MAX_IDS (1u << 24)
 
 enum memtrace_section {
@@ -33,10 +35,16 @@ enum memtrace_section {
   MEMTRACE_SECTION_COUNTERS = 4 /* memtrace_counter[], by id, one per slab */
 };
 
+/* Some or all of the extent's bytes are not in the file, only in the memory of
+ * the process: the file could not grow. */
+#define MEMTRACE_EXTENT_NOT_IN_FILE 1u
+
 typedef struct memtrace_ledger_extent {
   uint64_t offset;  /* from the start of the ledger */
+  uint64_t first;   /* from the start of its section */
   uint64_t bytes;   /* a multiple of 4096 */
-  uint32_t section; /* enum memtrace_section */
+  uint16_t section; /* enum memtrace_section */
+  uint16_t flags;   /* MEMTRACE_EXTENT_* */
   uint32_t slab;    /* of counters; else 0 */
 } memtrace_ledger_extent;
 
@@ -62,8 +70,8 @@ typedef struct memtrace_ledger_site {
 /* One (slab, site), one cache line. Only the slab's thread writes it, with
  * plain stores; only sums over all slabs mean anything, since another thread's
  * free is counted in that thread's slab. Live is allocated - freed, and the
- * saved values are what was live when the generation changed: a site's value
- * at the peak is generation >= peak_generation ? saved : live. */
+ * saved values are what was live when the first event after a peak came: a
+ * site's value at the peak is generation >= peak_generation ? saved : live. */
 typedef struct memtrace_counter {
   uint64_t allocated_bytes;
   uint64_t allocated_blocks;
@@ -72,12 +80,9 @@ typedef struct memtrace_counter {
   int64_t saved_bytes;
   int64_t saved_blocks;
   uint64_t generation;
-  uint64_t reserved;
+  uint64_t damaged_blocks; /* freed with their last bytes overwritten; they
+                              still count as allocated */
 } memtrace_counter;
-
-enum memtrace_peak_mode {
-  MEMTRACE_PEAK_EXACT = 0, /* live bytes were known at every event */
-};
 
 typedef struct memtrace_ledger_header {
   char magic[8];
@@ -93,27 +98,45 @@ typedef struct memtrace_ledger_header {
   uint32_t thread_count; /* threads that ever had a slab */
 
   uint32_t pid;
-  uint32_t peak_mode;     /* enum memtrace_peak_mode */
+  uint32_t parent_pid;    /* of the process that this one was forked from
+                             without an exec; 0: none */
   uint32_t program;       /* string: path of the executable */
   uint32_t command_line;  /* string: the arguments, separated by spaces */
-  uint64_t process_start; /* clock ticks since boot; with pid, who it is */
-  uint64_t start_time;    /* of day */
-  uint64_t end_time;      /* of day; 0: not ended */
-  int32_t exit_status;    /* valid when end_time is not 0 */
-  uint32_t finished;      /* 1: end_time and exit_status are valid */
+  uint64_t process_start; /* clock ticks since boot */
+  uint64_t pid_namespace; /* inode number; 0: not known */
+  char boot_id[40];       /* as in /proc, NUL-terminated */
+  /* With pid these four say whether the process still lives. */
 
-  uint64_t peak_bytes;      /* largest number of live bytes */
-  uint64_t peak_generation; /* generation when it was reached */
+  uint64_t start_time; /* of day */
+  uint64_t end_time;   /* of day; 0: not ended */
+  int32_t exit_status; /* valid when finished */
+  uint32_t finished;   /* 1: end_time and exit_status are valid */
+
+  /* The largest number of live bytes, and the generation that began when it
+   * was reached. With one thread exact. With more, every thread may allocate
+   * a little without asking whether that is a new peak; what was live never
+   * passed committed_bytes, so the true peak is peak_bytes or more, and at
+   * most the larger of the two. */
+  uint64_t peak_bytes;
+  uint64_t peak_generation;
+  uint64_t committed_bytes;
+  uint64_t generation; /* now */
 
   /* What could not be counted as it should be. */
-  uint64_t bad_tags;         /* frees of blocks without a valid tag */
+  uint64_t bad_tags;         /* blocks freed without a tag that makes sense */
   uint64_t untracked_blocks; /* allocations that no counter took */
   uint64_t untracked_bytes;
-  uint32_t unregistered_sites; /* sites that share the unknown one's id */
-  uint32_t inherited;          /* 1: this process was forked from one that
-                                  was traced, and these were live then: */
+  uint32_t unregistered_sites;  /* sites that share the unknown one's id */
+  uint32_t shared_slab_threads; /* threads that had no slab of their own: all
+                                   is counted, but more slowly */
+  uint32_t file_incomplete;     /* 1: see MEMTRACE_EXTENT_NOT_IN_FILE */
+  uint32_t inherited;           /* 1: forked from a process that was traced, and
+                                   these were live then: */
   uint64_t inherited_bytes;
   uint64_t inherited_blocks;
+
+  uint64_t own_bytes; /* memory of MemTrace's own, without the tags */
+  uint64_t peak_rss;  /* of the whole process; 0: not known */
 
   memtrace_ledger_extent extents[];
 } memtrace_ledger_header;

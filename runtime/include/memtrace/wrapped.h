@@ -20,6 +20,20 @@
   X(pvalloc)                                                                   \
   X(malloc_usable_size)                                                        \
   X(pthread_create)                                                            \
+  X(thrd_create)                                                               \
+  X(execve)                                                                    \
+  X(execv)                                                                     \
+  X(execvp)                                                                    \
+  X(execvpe)                                                                   \
+  X(fexecve)                                                                   \
+  X(execveat)                                                                  \
+  X(execl)                                                                     \
+  X(execlp)                                                                    \
+  X(execle)                                                                    \
+  X(daemon)                                                                    \
+  X(prctl)                                                                     \
+  X(sigaction)                                                                 \
+  X(signal)                                                                    \
   X(quick_exit)                                                                \
   X(_exit)                                                                     \
   X(_Exit)

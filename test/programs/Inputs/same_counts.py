@@ -80,14 +80,14 @@ def read_counts(path):
 
 def count(work, counter, command):
     """Runs the command under the counter: (outcome, counts, notes). Like
-    trace(), it sets three variables: libc copies the environment."""
+    trace(), it sets four variables: libc copies the environment."""
     out, notes = os.path.join(work, "counts"), os.path.join(work, "notes")
     for path in (out, notes):
         if os.path.exists(path):
             os.remove(path)
     done = run(command, cwd=fresh_folder(work), env={
         **os.environ, "LD_PRELOAD": counter, "COUNTER_OUT": out,
-        "NOTES_OUT": notes})
+        "NOTES_OUT": notes, "COUNTER_PEAK": "exact"})
     noted = {}
     if os.path.exists(notes):
         for line, bytes, blocks in map(str.split, open(notes)):
@@ -102,7 +102,7 @@ def trace(work, command, sort="total"):
         os.remove(out)
     done = run(command, cwd=fresh_folder(work), env={
         **os.environ, "MEMTRACE_OUT": out, "MEMTRACE_SORT": sort,
-        "MEMTRACE_TOP": "100000"})
+        "MEMTRACE_TOP": "100000", "MEMTRACE_PEAK": "exact"})
     if not os.path.exists(out):
         sys.exit(f"{shlex.join(command)}: no report\n{done.stderr}")
     return done, Report(out)

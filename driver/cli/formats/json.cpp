@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// json.cpp: see json.h. Values are handed on one by one, the sites' frames
+// among them, so that no more than one is ever held.
+#include "formats/json.h"
+
+#include "memtrace/abi.h"
+#include "report/totals.h"
+#include "settings.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace memtrace::driver {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class Out {
+public:
+  explicit Out(rt::Sink sink) : sink_(sink) {}
+
+  Out &operator<<(const char *text) { return put(text); }
+  // Names may be in any encoding, and JSON is UTF-8.
+  Out &operator<<(const Json &value) {
+    return put(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  bool ok() const { return ok_; }
+
+private:
+  Out &put(const std::string &text) {
+    ok_ = ok_ && sink_.write(sink_.context, text.data(), text.size());
+    return *this;
+  }
+
+  rt::Sink sink_;
+  bool ok_ = true;
+};
+
+Json amount(const rt::Amount &amount) {
+  return {{"bytes", amount.bytes}, {"blocks", amount.blocks}};
+}
+
+Json unless_zero(uint64_t value) { return value != 0 ? Json(value) : Json(); }
+
+Json unless_empty(const char *text) {
+  return *text != '\0' ? Json(text) : Json();
+}
+
+const char *name_of(rt::Fate fate) {
+  switch (fate) {
+  case rt::Fate::kRunning:
+    return "running";
+  case rt::Fate::kEnded:
+    return "ended";
+  case rt::Fate::kUnclear:
+    break;
+  }
+  return "unknown";
+}
+
+Json process(const Ledger &ledger) {
+  const memtrace_ledger_header &header = *ledger.header;
+  const rt::LedgerView view = ledger.view();
+  bool finished = header.finished != 0;
+  return {
+      {"pid", header.pid},
+      {"parent_pid", unless_zero(header.parent_pid)},
+      {"program", rt::string_at(view, header.program)},
+      {"command_line", rt::string_at(view, header.command_line)},
+      {"start_time", unless_zero(header.start_time)},
+      {"end_time", finished ? unless_zero(header.end_time) : Json()},
+      {"exit_status",
+       finished && header.exit_status >= 0 ? Json(header.exit_status) : Json()},
+      {"state", finished ? "finished" : name_of(ledger.fate)},
+      {"threads", header.thread_count},
+  };
+}
+
+Json missing(const Ledger &ledger) {
+  Json list = Json::array();
+  if (ledger.lacks_counts)
+    list.push_back("counts");
+  if (ledger.lacks_lines)
+    list.push_back("lines");
+  return list;
+}
+
+// Everything but the sites, by key.
+Json summary(const Ledger &ledger) {
+  const memtrace_ledger_header &header = *ledger.header;
+  rt::Totals totals = rt::totals_of(ledger.view());
+  Json peak = {
+      {"bytes", header.peak_bytes},
+      {"blocks", totals.at_peak.blocks},
+      {"upper_bound", std::max(header.peak_bytes, header.committed_bytes)}};
+  uint64_t damaged = 0;
+  for (const memtrace_counter &counter : ledger.counters)
+    damaged += counter.damaged_blocks;
+  return {
+      {"memtrace",
+       {{"version", settings::kVersion}, {"ledger_version", header.version}}},
+      {"process", process(ledger)},
+      {"peak", peak},
+      {"current", amount(totals.current)},
+      {"allocated", amount(totals.allocated)},
+      {"freed", amount(totals.freed)},
+      {"inherited", header.inherited != 0 ? amount(totals.inherited) : Json()},
+      {"unknown_at_peak", amount(totals.unknown_at_peak)},
+      {"system_at_peak", amount(totals.system_at_peak)},
+      {"no_lines_at_peak", amount(totals.lineless_at_peak)},
+      {"damaged_blocks", damaged},
+      {"bad_tags", header.bad_tags},
+      {"untracked",
+       {{"bytes", header.untracked_bytes},
+        {"blocks", header.untracked_blocks}}},
+      {"unregistered_sites", header.unregistered_sites},
+      {"shared_slab_threads", header.shared_slab_threads},
+      {"incomplete", ledger.lacks_anything},
+      {"missing", missing(ledger)},
+      {"peak_rss", unless_zero(header.peak_rss)},
+      {"own_bytes",
+       header.own_bytes != 0 ? Json(rt::own_memory(header, totals)) : Json()},
+  };
+}
+
+Json frame(const Ledger &ledger, const ReadableNames &names,
+           const memtrace_ledger_frame &frame) {
+  rt::LedgerView view = ledger.view();
+  return {{"file", unless_empty(rt::string_at(view, frame.file))},
+          {"line", frame.line},
+          {"column", frame.column},
+          {"function", unless_empty(names.of(frame.function))},
+          {"linkage_name", unless_empty(rt::string_at(view, frame.function))}};
+}
+
+// The first keys of a site: what it is and where it is charged to.
+Json description(const Ledger &ledger, const ReadableNames &names,
+                 size_t index) {
+  const memtrace_ledger_site &site = ledger.sites[index];
+  Json result = {{"id", ledger.ids[index]}};
+  bool known = index != MEMTRACE_UNKNOWN_SITE && site.frame_count != 0;
+  result.update(frame(ledger, names,
+                      known ? ledger.frames[site.first_frame + site.user_frame]
+                            : memtrace_ledger_frame()));
+  result["type"] = unless_empty(rt::string_at(ledger.view(), site.type));
+  result["system"] = (site.flags & MEMTRACE_SITE_SYSTEM) != 0;
+  result["no_lines"] = (site.flags & MEMTRACE_SITE_NO_LINES) != 0;
+  return result;
+}
+
+// The last ones: what was counted.
+Json counts(const memtrace_counter &counter) {
+  auto of = [&](rt::SortKey key) {
+    return rt::amount_of(counter, counter.generation, key);
+  };
+  rt::Amount freed = of(rt::SortKey::kTotal);
+  freed -= of(rt::SortKey::kCurrent);
+  return {{"allocated", amount(of(rt::SortKey::kTotal))},
+          {"freed", amount(freed)},
+          {"current", amount(of(rt::SortKey::kCurrent))},
+          {"peak", amount(of(rt::SortKey::kPeak))},
+          {"damaged_blocks", counter.damaged_blocks}};
+}
+
+// `"a":1,"b":2`: an object without its braces.
+void put_members(Out &out, const Json &object) {
+  const char *separator = "";
+  for (const auto &member : object.items()) {
+    out << separator << Json(member.key()) << ":" << member.value();
+    separator = ",";
+  }
+}
+
+void put_site(Out &out, const Ledger &ledger, const ReadableNames &names,
+              size_t index) {
+  const memtrace_ledger_site &site = ledger.sites[index];
+  out << "{";
+  put_members(out, description(ledger, names, index));
+  out << ",\"frames\":[";
+  bool known = index != MEMTRACE_UNKNOWN_SITE;
+  for (uint32_t i = 0; known && i < site.frame_count && out.ok(); ++i)
+    out << (i == 0 ? "" : ",")
+        << frame(ledger, names, ledger.frames[site.first_frame + i]);
+  out << "],";
+  put_members(out, counts(ledger.counters[index]));
+  out << "}";
+}
+
+} // namespace
+
+bool write_json(const Ledger &ledger, const ReadableNames &names,
+                rt::Sink sink) {
+  Out out(sink);
+  out << "{\n";
+  const Json values = summary(ledger);
+  for (const auto &member : values.items())
+    out << "  " << Json(member.key()) << ": " << member.value() << ",\n";
+  out << "  \"sites\": [";
+  const char *separator = "\n    ";
+  for (size_t i = 1; i < ledger.sites.size() && out.ok(); ++i) {
+    if (!has_event(ledger.counters[i]))
+      continue;
+    out << separator;
+    put_site(out, ledger, names, i);
+    separator = ",\n    ";
+  }
+  out << "\n  ]\n}\n";
+  return out.ok();
+}
+
+} // namespace memtrace::driver

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// main.cpp: the `memtrace` command. Its verbs are in verbs/, what they read
+// with in reader/, what they hold in model/, what they write in formats/.
+#include "complaint.h"
+#include "memtrace/ledger.h"
+#include "output.h"
+#include "settings.h"
+#include "verbs/verb.h"
+
+#include <csignal>
+#include <cstdio>
+#include <new>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace memtrace::driver {
+namespace {
+
+std::string version() {
+  return std::string("memtrace ") + settings::kVersion +
+         "\nreads ledgers of version " +
+         std::to_string(MEMTRACE_LEDGER_VERSION);
+}
+
+void print(const std::string &text) {
+  Output output("-");
+  output.write(text.data(), text.size());
+  output.finish();
+}
+
+// CLI11 would only say that there is no verb.
+void check_verb(const std::vector<Verb> &verbs, const std::string &word) {
+  if (word.empty() || word[0] == '-')
+    return;
+  for (const Verb &verb : verbs)
+    if (verb.app->check_name(word))
+      return;
+  throw Complaint(kBadInput,
+                  "there is no '" + printable(word) + "'; see memtrace --help");
+}
+
+// Help and version come as errors with a status of 0.
+void answer(const CLI::App &command, const CLI::ParseError &error) {
+  if (error.get_exit_code() != 0) {
+    std::string name = command.get_name();
+    for (const CLI::App *verb : command.get_subcommands())
+      name += " " + verb->get_name();
+    throw Complaint(kBadInput,
+                    printable(error.what()) + "; see " + name + " --help");
+  }
+  std::ostringstream out;
+  command.exit(error, out, out);
+  print(out.str());
+}
+
+void run(int argc, char **argv) {
+  CLI::App command("Exact memory profiles of C and C++ programs, by line.",
+                   "memtrace");
+  command.set_version_flag("--version", version());
+  command.require_subcommand(1);
+  std::vector<Verb> verbs = {add_report(command)};
+  if (argc > 1)
+    check_verb(verbs, argv[1]);
+  try {
+    command.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    answer(command, error);
+    return;
+  }
+  for (const Verb &verb : verbs)
+    if (verb.app->parsed())
+      verb.run();
+}
+
+int complain(int status, const char *text) {
+  if (*text != '\0')
+    std::fprintf(stderr, "memtrace: error: %s\n", text);
+  return status;
+}
+
+} // namespace
+} // namespace memtrace::driver
+
+int main(int argc, char **argv) {
+  using namespace memtrace::driver;
+  // A reader that has gone is an error like others, only a quiet one.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    run(argc, argv);
+  } catch (const Complaint &complaint) {
+    return complain(complaint.status(), complaint.what());
+  } catch (const std::bad_alloc &) {
+    return complain(kFailed, "there is not enough memory");
+  } catch (const std::exception &error) {
+    return complain(kFailed, error.what());
+  }
+  return 0;
+}

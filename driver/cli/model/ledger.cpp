@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// ledger.cpp: see ledger.h.
+#include "model/ledger.h"
+
+namespace memtrace::driver {
+
+rt::LedgerView Ledger::view() const {
+  slab_ = counters.data();
+  rt::LedgerView view;
+  view.header = header.get();
+  view.strings = strings.data();
+  view.frames = frames.data();
+  view.sites = sites.data();
+  view.site_count = static_cast<uint32_t>(sites.size());
+  view.slabs = &slab_;
+  view.slab_count = 1;
+  return view;
+}
+
+bool has_event(const memtrace_counter &counter) {
+  return (counter.allocated_bytes | counter.allocated_blocks |
+          counter.freed_bytes | counter.freed_blocks |
+          counter.damaged_blocks) != 0 ||
+         (counter.saved_bytes | counter.saved_blocks) != 0;
+}
+
+} // namespace memtrace::driver

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// ledger.h: a ledger in memory: one counter for each site that had an event,
+// and what describes these sites. All indices in it are valid.
+#ifndef MEMTRACE_DRIVER_CLI_MODEL_LEDGER_H
+#define MEMTRACE_DRIVER_CLI_MODEL_LEDGER_H
+
+#include "ledger/view.h"
+#include "report/report.h"
+
+#include <memory>
+#include <vector>
+
+namespace memtrace::driver {
+
+struct Ledger {
+  // As it was, but its counts and strings are those of the vectors. Apart,
+  // since it ends in an array without a size.
+  std::unique_ptr<memtrace_ledger_header> header =
+      std::make_unique<memtrace_ledger_header>();
+  std::vector<char> strings;
+  std::vector<memtrace_ledger_frame> frames;
+  // [0] is not used and [1] is the unknown one, as in the file; the others
+  // stand in the order of their ids, which are in `ids`.
+  std::vector<memtrace_ledger_site> sites;
+  std::vector<memtrace_counter> counters;
+  std::vector<uint32_t> ids;
+
+  rt::Fate fate = rt::Fate::kUnclear; // unless it is finished
+  // Of what, if anything, the file lacks a part.
+  bool lacks_anything = false;
+  bool lacks_counts = false;
+  bool lacks_lines = false;
+
+  // Valid as long as the ledger is and stays where it is.
+  rt::LedgerView view() const;
+
+private:
+  // What the view's array of slabs has to lie in.
+  mutable const memtrace_counter *slab_ = nullptr;
+};
+
+// Whether anything was ever counted.
+bool has_event(const memtrace_counter &counter);
+
+} // namespace memtrace::driver
+
+#endif

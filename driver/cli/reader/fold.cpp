@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// fold.cpp: see fold.h.
+#include "reader/fold.h"
+
+#include "report/rows.h"
+
+#include <cstring>
+
+namespace memtrace::driver {
+
+Fold::Fold(uint32_t site_count, uint64_t peak_generation)
+    : site_count_(site_count), peak_generation_(peak_generation),
+      pages_((size_t{site_count} + kInPage - 1) / kInPage) {}
+
+void Fold::add(uint64_t at, const char *bytes, size_t size) {
+  auto id = static_cast<size_t>(at / sizeof(memtrace_counter));
+  size_t count = size / sizeof(memtrace_counter);
+  for (size_t i = 0; i < count && id + i < site_count_; ++i) {
+    memtrace_counter counter;
+    std::memcpy(&counter, bytes + i * sizeof counter, sizeof counter);
+    if (!has_event(counter))
+      continue;
+    std::unique_ptr<Page> &page = pages_[(id + i) / kInPage];
+    if (!page)
+      page = std::make_unique<Page>();
+    add(page->counters[(id + i) % kInPage], counter);
+  }
+}
+
+void Fold::add(memtrace_counter &sum, const memtrace_counter &counter) const {
+  rt::Amount at_peak{sum.saved_bytes, sum.saved_blocks};
+  at_peak += rt::amount_of(counter, peak_generation_, rt::SortKey::kPeak);
+  sum.allocated_bytes += counter.allocated_bytes;
+  sum.allocated_blocks += counter.allocated_blocks;
+  sum.freed_bytes += counter.freed_bytes;
+  sum.freed_blocks += counter.freed_blocks;
+  sum.saved_bytes = at_peak.bytes;
+  sum.saved_blocks = at_peak.blocks;
+  sum.generation = peak_generation_;
+  sum.damaged_blocks += counter.damaged_blocks;
+}
+
+} // namespace memtrace::driver

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// escrow.cpp: see escrow.h.
+#include "core/escrow.h"
+
+#include <sched.h>
+
+namespace memtrace::rt {
+namespace {
+
+constexpr uint64_t kSmallestShare = 4096;
+// With more idle credit than this many least shares a thread, it is called in.
+constexpr int64_t kIdleShares = 4;
+
+int64_t credit_of(const Account &account) {
+  return (int64_t)(read_shared(account.credit) - 1);
+}
+
+int64_t live_of(const Account &account) {
+  return read_shared(account.base) - credit_of(account);
+}
+
+// Another thread's account, as it was at one moment.
+struct Seen {
+  int64_t base, credit;
+  uint64_t generation;
+};
+
+Seen look_at(const Account &account) {
+  for (;;) {
+    uint32_t before = __atomic_load_n(&account.sequence, __ATOMIC_ACQUIRE);
+    Seen seen;
+    seen.base = __atomic_load_n(&account.base, __ATOMIC_ACQUIRE);
+    seen.credit =
+        (int64_t)__atomic_load_n(&account.credit, __ATOMIC_ACQUIRE) - 1;
+    seen.generation = __atomic_load_n(&account.generation, __ATOMIC_ACQUIRE);
+    if (!(before & 1) && before == read_shared(account.sequence))
+      return seen;
+    sched_yield();
+  }
+}
+
+// Changes base, credit and generation together.
+void set(Account &account, int64_t base, uint64_t credit, uint64_t generation) {
+  uint32_t sequence = account.sequence;
+  write_own(account.sequence, sequence + 1);
+  __atomic_store_n(&account.base, base, __ATOMIC_RELEASE);
+  __atomic_store_n(&account.credit, credit + 1, __ATOMIC_RELEASE);
+  __atomic_store_n(&account.generation, generation, __ATOMIC_RELEASE);
+  __atomic_store_n(&account.sequence, sequence + 2, __ATOMIC_RELEASE);
+}
+
+int64_t least_of(int64_t a, int64_t b) { return a < b ? a : b; }
+
+void note_committed(memtrace_ledger_header *header, uint64_t bytes) {
+  if (bytes > header->committed_bytes)
+    write_own(header->committed_bytes, bytes);
+}
+
+} // namespace
+
+void Escrow::open(memtrace_ledger_header *header, uint64_t *published,
+                  Account *account, uint64_t live) {
+  header_ = header;
+  published_ = published;
+  lock_ = {};
+  accounts_ = nullptr;
+  threads_ = 0;
+  frozen_ = false;
+  departed_ = (int64_t)live;
+  pool_ = 0;
+  trimmed_to_ = 0;
+  header_->peak_bytes = live;
+  header_->committed_bytes = live;
+  if (generation_ == 0)
+    generation_ = 1; // counters that were never used are of generation 0
+  begin_generation(true);
+  if (account)
+    join(*account);
+}
+
+void Escrow::expect() { __atomic_add_fetch(&threads_, 1, __ATOMIC_RELAXED); }
+void Escrow::expect_no_more() {
+  __atomic_sub_fetch(&threads_, 1, __ATOMIC_RELEASE);
+}
+
+void Escrow::join(Account &account) {
+  Locked hold(lock_);
+  account = {};
+  account.credit = 1;
+  account.generation = generation_;
+  account.next = accounts_;
+  account.previous = &accounts_;
+  if (accounts_)
+    accounts_->previous = &account.next;
+  accounts_ = &account;
+  expect();
+}
+
+void Escrow::leave(Account &account) {
+  Locked hold(lock_);
+  departed_ += live_of(account);
+  *account.previous = account.next;
+  if (account.next)
+    account.next->previous = account.previous;
+  account = {};
+  expect_no_more();
+}
+
+uint64_t Escrow::least_share() const {
+  uint64_t threads = read_shared(threads_);
+  if (threads < 2)
+    return 0;
+  uint64_t share = read_shared(header_->peak_bytes) / 1024 / threads;
+  return share > kSmallestShare ? share : kSmallestShare;
+}
+
+// All credit is this account's: it alone decides what is a peak.
+bool Escrow::is_alone(const Account &account) const {
+  return __atomic_load_n(&threads_, __ATOMIC_ACQUIRE) == 1 &&
+         accounts_ == &account &&
+         account.base + departed_ == (int64_t)header_->peak_bytes;
+}
+
+uint64_t Escrow::refresh(Account &account) {
+  while (__atomic_load_n(&frozen_, __ATOMIC_ACQUIRE))
+    sched_yield();
+  uint64_t now = generation();
+  if (account.generation != now) {
+    int64_t credit = credit_of(account);
+    int64_t kept = least_of(credit, (int64_t)read_shared(trimmed_to_));
+    // One thread's own peaks cost it nothing.
+    if (is_alone(account))
+      kept = credit;
+    set(account, account.base - (credit - kept), (uint64_t)kept, now);
+  }
+  return now;
+}
+
+// What is promised is added to the base before it is taken from the pool, so
+// that nobody ever sees too little committed.
+bool Escrow::take_from_pool(Account &account, uint64_t size) {
+  int64_t pool = read_shared(pool_);
+  int64_t share = pool / (2 * (int64_t)read_shared(threads_) + 1);
+  int64_t least = (int64_t)least_share();
+  int64_t credit = credit_of(account);
+  if (size > INT64_MAX / 4)
+    return false;
+  int64_t wanted = (share > least ? share : least) + (int64_t)size - credit;
+  if (wanted > pool)
+    return false;
+  set(account, account.base + wanted, (uint64_t)(credit + wanted),
+      account.generation);
+  while (wanted <= pool)
+    if (__atomic_compare_exchange_n(&pool_, &pool, pool - wanted, true,
+                                    __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+      return true;
+  set(account, account.base - wanted, (uint64_t)credit, account.generation);
+  return false;
+}
+
+// The peak's generation is known before anyone counts in it.
+void Escrow::begin_generation(bool with_peak) {
+  uint64_t next = generation_ + 1;
+  if (with_peak)
+    write_own(header_->peak_generation, next);
+  __atomic_store_n(&generation_, next, __ATOMIC_RELEASE);
+  if (published_)
+    __atomic_store_n(published_, next, __ATOMIC_RELEASE);
+  write_own(header_->generation, next);
+}
+
+void Escrow::raise(uint64_t live) {
+  write_own(header_->peak_bytes, live);
+  begin_generation(true);
+}
+
+// Peak, generation, and after that the block: whoever reads the ledger of a
+// killed process finds them no more than this one block apart.
+void Escrow::raise_alone(Account &account, uint64_t size) {
+  uint64_t more = size - (uint64_t)credit_of(account);
+  raise(header_->peak_bytes + more);
+  set(account, account.base + (int64_t)more, 0, generation_);
+}
+
+int64_t Escrow::give_up_accounts() {
+  Locked hold(lock_);
+  __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
+  if (published_)
+    __atomic_store_n(published_, kNoGeneration, __ATOMIC_RELEASE);
+  published_ = nullptr;
+  begin_generation(false);
+  int64_t live = departed_;
+  for (Account *account = accounts_; account; account = account->next) {
+    Seen seen = look_at(*account);
+    write_own(account->given_up, seen.base - seen.credit);
+    live += account->given_up;
+  }
+  __atomic_store_n(&frozen_, false, __ATOMIC_RELEASE);
+  return live;
+}
+
+bool Escrow::settle(Account &account, uint64_t size) {
+  if (is_alone(account)) {
+    raise_alone(account, size);
+    return true;
+  }
+  if (take_from_pool(account, size))
+    return false;
+  Locked hold(lock_);
+  return settle_locked(account, size);
+}
+
+int64_t Escrow::others_live(const Account &account) const {
+  int64_t live = departed_;
+  for (const Account *other = accounts_; other; other = other->next)
+    if (other != &account) {
+      Seen seen = look_at(*other);
+      live += seen.base - seen.credit;
+    }
+  return live;
+}
+
+int64_t Escrow::others_committed(const Account &account) const {
+  int64_t committed = departed_;
+  for (const Account *other = accounts_; other; other = other->next)
+    if (other != &account) {
+      Seen seen = look_at(*other);
+      committed += seen.base;
+      if (seen.generation != generation_)
+        committed -= seen.credit - least_of(seen.credit, (int64_t)trimmed_to_);
+    }
+  return committed;
+}
+
+bool Escrow::settle_locked(Account &account, uint64_t size) {
+  __atomic_store_n(&pool_, 0, __ATOMIC_RELAXED); // it is shared out anew
+  auto threads = (int64_t)read_shared(threads_);
+  auto least = (int64_t)least_share();
+  auto peak = (int64_t)header_->peak_bytes;
+  int64_t own = live_of(account) + (int64_t)size;
+  int64_t room = peak - own - others_committed(account);
+  bool is_peak = false;
+  if (room < least) {
+    // Read while others count, so this may be off, to either side: then it
+    // costs a generation, or commits a little more, which is noted.
+    int64_t live = own + others_live(account);
+    bool too_much = room < -(threads - 1) * least;
+    if (live > peak || too_much ||
+        peak - live > kIdleShares * threads * least) {
+      __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
+      write_own(trimmed_to_, (uint64_t)least);
+      begin_generation(false);
+      // From here on nobody else counts.
+      live = own + others_live(account);
+      if (live > peak) {
+        is_peak = true;
+        peak = live;
+        write_own(header_->peak_bytes, (uint64_t)peak);
+        write_own(header_->peak_generation, generation_);
+      }
+      room = peak - own - others_committed(account);
+      __atomic_store_n(&frozen_, false, __ATOMIC_RELEASE);
+    }
+  }
+  int64_t share = threads == 1 ? room : room / (2 * threads);
+  if (share < least)
+    share = least;
+  if (room > share)
+    __atomic_store_n(&pool_, room - share, __ATOMIC_RELEASE);
+  else
+    note_committed(header_, (uint64_t)(peak + share - room));
+  // The caller takes the size of a block that makes no peak from the credit.
+  set(account, own + share, (uint64_t)(is_peak ? share : share + (int64_t)size),
+      generation_);
+  return is_peak;
+}
+
+void Escrow::hold() {
+  lock_.acquire();
+  __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
+  write_own(trimmed_to_, least_share());
+  begin_generation(false);
+}
+
+void Escrow::release() {
+  __atomic_store_n(&frozen_, false, __ATOMIC_RELEASE);
+  lock_.release();
+}
+
+} // namespace memtrace::rt

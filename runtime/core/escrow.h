@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// escrow.h: live bytes and their peak, without a number that all threads write.
+//
+// Each thread has an account with a credit: what it may allocate without
+// asking. Allocating takes from it, freeing adds to it, so live bytes and all
+// credits together, the committed bytes, don't change; while they are no more
+// than the peak, no new peak is possible. Who has no credit left settles:
+// raises the peak if live bytes have passed it, and takes a share of what is
+// left between the committed bytes and the peak.
+//
+// One thread has all of it: its peak is exact. With more, a settling thread
+// gets the least share at least, even if that commits more than the peak. So
+// the true peak may pass the recorded one, but never the largest number of
+// bytes that were ever committed, which the ledger keeps.
+//
+// A generation ends with each new peak, and whenever credit that lies idle is
+// called in: credit of an older generation is worth at most the least share.
+// All other threads learn of it at their next event, whose counter is of an
+// older generation.
+#ifndef MEMTRACE_CORE_ESCROW_H
+#define MEMTRACE_CORE_ESCROW_H
+
+#include "memtrace/ledger.h"
+#include "os/lock.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace memtrace::rt {
+
+// Matches no counter's.
+constexpr uint64_t kNoGeneration = ~uint64_t(0);
+
+// Only the account's thread writes it, except that its end may be noted by
+// whoever closes it. Valid when zero: not open.
+struct Account {
+  // What may be allocated without asking, plus 1. 0: ask in any case.
+  uint64_t credit;
+  // Live bytes of this account's doing, and its credit.
+  int64_t base;
+  uint64_t generation; // of the credit
+  uint32_t sequence;   // odd while the three above change together
+  bool is_taken_in;    // by an ExactPeak; and what was live when it took over:
+  int64_t given_up;
+  Account *next;
+  Account **previous;
+};
+
+// What a thread does to its own, for others to read at any time.
+template <typename T> inline T read_shared(const T &value) {
+  return __atomic_load_n(&value, __ATOMIC_RELAXED);
+}
+template <typename T> inline void write_own(T &value, T now) {
+  __atomic_store_n(&value, now, __ATOMIC_RELAXED);
+}
+template <typename T> inline void add_own(T &value, T more) {
+  write_own(value, read_shared(value) + more);
+}
+
+class Escrow {
+public:
+  // The peak goes to the header. Generations are also written to *published,
+  // if that isn't null. The caller's account is the only one from now on;
+  // null: there is none yet. `live` bytes are live already, as in the child of
+  // a fork.
+  void open(memtrace_ledger_header *header, uint64_t *published,
+            Account *account, uint64_t live);
+
+  // Another thread is about to start, or wasn't started after all.
+  void expect();
+  void expect_no_more();
+
+  // A thread begins, and ends. What it has live stays.
+  void join(Account &account);
+  void leave(Account &account);
+
+  uint64_t generation() const {
+    return __atomic_load_n(&generation_, __ATOMIC_ACQUIRE);
+  }
+
+  // Brings the account to the current generation, which it returns.
+  uint64_t refresh(Account &account);
+
+  // For a block larger than the account's credit: gives it the credit that is
+  // needed. True: the block makes a new peak, and is accounted for with it.
+  // After refresh().
+  bool settle(Account &account, uint64_t size);
+
+  // For an exact peak among threads: what is live in all accounts, which are
+  // not asked any more; generations are not published any more, so that every
+  // event takes the slow way. And the peak, which is raised from outside then.
+  int64_t give_up_accounts();
+  int64_t peak() const { return (int64_t)read_shared(header_->peak_bytes); }
+  void raise(uint64_t live);
+
+  // Accounts, and threads that are about to start.
+  uint32_t threads() const { return read_shared(threads_); }
+
+  // Every other thread's next event has to ask, until release().
+  void hold();
+  void release();
+
+private:
+  uint64_t least_share() const;
+  bool is_alone(const Account &account) const;
+  bool take_from_pool(Account &account, uint64_t size);
+  void raise_alone(Account &account, uint64_t size);
+  bool settle_locked(Account &account, uint64_t size);
+  void begin_generation(bool with_peak);
+  int64_t others_live(const Account &account) const;
+  int64_t others_committed(const Account &account) const;
+
+  memtrace_ledger_header *header_;
+  uint64_t *published_;
+  uint64_t generation_;
+  Lock lock_;
+  Account *accounts_;
+  uint32_t threads_;
+  bool frozen_;      // a new generation is not complete yet
+  int64_t departed_; // live bytes of accounts that were closed
+  int64_t pool_;     // of the current generation's committed bytes to the peak
+  uint64_t trimmed_to_; // what credit of older generations is worth at most
+};
+
+} // namespace memtrace::rt
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// inheritance.h: what the child of a fork has live from its parent. The counts
+// lie in memory that parent and child share and the parent goes on to write,
+// so they are added up before the fork, in memory of which each has its own.
+#ifndef MEMTRACE_CORE_INHERITANCE_H
+#define MEMTRACE_CORE_INHERITANCE_H
+
+#include <stdint.h>
+
+namespace memtrace::rt {
+
+// Before fork(), in the parent, where nobody counts; and after it. A child that
+// no handler sees calls the first itself, before it lets go of its parent's
+// ledger: what its parent has counted since the fork is taken for its own.
+void add_up_inheritance();
+void drop_inheritance();
+
+struct Inheritance {
+  uint64_t bytes, blocks;
+};
+
+// In the child: enters what was live into the new ledger's first slab.
+Inheritance take_inheritance();
+
+} // namespace memtrace::rt
+
+#endif

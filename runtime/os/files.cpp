@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// files.cpp: see files.h.
+#include "os/files.h"
+
+#include "os/libc.h"
+#include "os/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace memtrace::rt {
+
+uint64_t largest_file() {
+  rlimit limit;
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return UINT64_MAX;
+  return limit.rlim_cur & ~uint64_t(page_size() - 1);
+}
+
+int create_private(const char *name) {
+  unlink(name); // of a process that had our pid and was killed
+  int fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    fchmod(fd, 0600); // whatever the umask
+  return fd;
+}
+
+bool rename_to_free_name(const char *from, const char *to) {
+  // Not every C library has a function for it, nor the flag's name.
+  constexpr unsigned kNoReplace = 1;
+  if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, kNoReplace) == 0)
+    return true;
+  if (errno == EEXIST || errno == ENOENT)
+    return false;
+  // File systems that don't know how, NFS for one, know this.
+  if (link(from, to) != 0)
+    return false;
+  unlink(from);
+  return true;
+}
+
+const char *error_name(int error) {
+  const char *name = describe_error(error);
+  return name ? name : "unknown error";
+}
+
+} // namespace memtrace::rt

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// files.h: what the system's calls for files lack.
+#ifndef MEMTRACE_OS_FILES_H
+#define MEMTRACE_OS_FILES_H
+
+#include <stdint.h>
+
+namespace memtrace::rt {
+
+// How long this process may make a file; passing that raises a signal.
+uint64_t largest_file();
+
+// A new file for this user alone, to be read and written; what had the name
+// is removed. -1 with errno.
+int create_private(const char *name);
+
+// Gives a file another name that nobody has. False with errno; EEXIST: it is
+// taken, by whatever it may be.
+bool rename_to_free_name(const char *from, const char *to);
+
+// The system's words for an error; never null.
+const char *error_name(int error);
+
+} // namespace memtrace::rt
+
+#endif
