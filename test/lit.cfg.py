@@ -2,7 +2,9 @@
 # the build as a parameter, so that the suites run from the source tree and
 # write only into the build tree.
 import os
+import platform
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -60,5 +62,16 @@ for tool in ["valgrind", "ccache", "cmake", "meson", "libtool"]:
 # CMake's words for a variable that is on.
 if config.full_tests.upper() in ("1", "ON", "YES", "TRUE", "Y"):
     config.available_features.add("full-tests")
+# musl's own headers come first; the kernel's are the system's.
+musl = "/usr/include/x86_64-linux-musl"
+if os.path.isdir(musl) and platform.machine() == "x86_64":
+    config.available_features.add("musl")
+    resources = subprocess.run(
+        [config.clang, "-print-resource-dir"], text=True,
+        stdout=subprocess.PIPE).stdout.strip()
+    config.substitutions.insert(0, ("%musl_flags", " ".join([
+        "--target=x86_64-linux-musl", "-nostdinc", "-isystem",
+        f"{resources}/include", "-isystem", musl, "-idirafter", "/usr/include",
+        "-idirafter", "/usr/include/x86_64-linux-gnu"])))
 if shutil.which("qemu-aarch64") and os.path.isdir("/usr/aarch64-linux-gnu"):
     config.available_features.add("aarch64")

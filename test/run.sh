@@ -23,11 +23,13 @@ source "$root/scripts/setup.sh"
 
 # What the tests need beside a build: a second compiler for the runtime, the
 # unit tests' library, the build systems and tools that users have, the
-# allocators that may work behind MemTrace, another processor.
+# allocators that may work behind MemTrace, another processor and another C
+# library. With each LLVM,
+# its linker, tools and sanitizers.
 TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
   pkg-config meson ccache valgrind dpkg-dev ca-certificates mold libjemalloc2
   libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user tcl
-  libobjc-12-dev)
+  libobjc-12-dev strace musl-tools)
 # Real programs, in Debian's version.
 SOURCE_PACKAGES=(lua5.4 sqlite3)
 
@@ -69,7 +71,8 @@ for n in "${wanted[@]}"; do
   if llvm_can_be_had "$install" "$n"; then
     chosen+=("$n")
     mapfile -t more < <(llvm_packages "$n")
-    packages+=("${more[@]}" "lld-$n" "clang-tidy-$n" "clangd-$n")
+    packages+=("${more[@]}" "lld-$n" "clang-tidy-$n" "clangd-$n"
+      "libclang-rt-$n-dev")
   else
     say "LLVM $n is skipped: apt has no clang-$n and llvm-$n-dev here"
   fi

@@ -54,6 +54,14 @@ for name, library in [("jemalloc", "libjemalloc.so.2"),
         config.available_features.add(name)
         config.substitutions.insert(0, (f"%{name}", path))
 
+# Containers may be forbidden to trace.
+if subprocess.run(["sh", "-c", "strace -o /dev/null true"],
+                  stderr=subprocess.DEVNULL).returncode == 0:
+    config.available_features.add("strace")
+else:
+    lit_config.note("tests with strace are left out: it is not installed, or "
+                    "may not be used here")
+
 # Real programs come over the network, once for all build trees.
 config.substitutions.insert(0, ("%sources_of_programs", config.sources_dir))
 for name, package, tools in [("lua", "lua5.4", []),

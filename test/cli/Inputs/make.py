@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Writes one of the ledgers below.
+
+usage: make.py NAME FILE
+"""
+import sys
+
+import ledger
+from ledger import COUNTERS, NOT_IN_FILE, STRINGS, Frame, Ledger, Site
+
+
+def example(path):
+    ledger.example().write(path)
+
+
+def bounded(path):
+    made = ledger.example()
+    made.header["committed_bytes"] = made.header["peak_bytes"] + 840000
+    made.write(path)
+
+
+def remarks(path):
+    """All that a report may have to say of what went wrong."""
+    made = ledger.example()
+    made.header.update(bad_tags=3, untracked_blocks=7, untracked_bytes=20480,
+                       unregistered_sites=4, shared_slab_threads=6)
+    made.write(path)
+
+
+def inherited(path):
+    made = ledger.example()
+    made.header.update(inherited=1, inherited_bytes=5000, inherited_blocks=5)
+    made.write(path)
+
+
+def incomplete(path, sections):
+    """The extents of these sections are beyond the end of the file."""
+    made = ledger.example()
+    extents = made.extents()
+    gone = [e for e in extents if e.section in sections]
+    made.header["file_incomplete"] = 1
+    extents = made.place([e for e in extents if e not in gone] + gone)
+    for extent in gone:
+        extent.flags = NOT_IN_FILE
+    made.write(path, extents, size=gone[0].offset)
+
+
+def no_counts(path):
+    incomplete(path, [COUNTERS])
+
+
+def no_lines(path):
+    incomplete(path, [STRINGS, ledger.FRAMES, ledger.SITES])
+
+
+def no_strings(path):
+    incomplete(path, [STRINGS])
+
+
+def half_of_the_counts(path):
+    """The end of the file is in the middle of an extent."""
+    made = Ledger(file_incomplete=1)
+    made.count(made.add_site(b"a.c", 1), (100, 1))
+    made.count(made.add_site(b"b.c", 2, id=100), (50, 1))
+    made.set_peak()
+    extents = made.extents()
+    first, second = [e for e in extents if e.section == COUNTERS]
+    first.bytes, first.flags = 2 * ledger.PAGE, NOT_IN_FILE
+    first.content.update({ledger.PAGE + distance: content for
+                          distance, content in second.content.items()})
+    extents.remove(second)
+    made.place(extents)
+    made.write(path, extents, size=first.offset + ledger.PAGE + 100)
+
+
+def half_of_the_strings(path):
+    made = Ledger(file_incomplete=1)
+    made.count(made.add_site(b"a.c", 1), (100, 1))
+    made.count(made.add_site(b"l" * ledger.PAGE + b".c", 2), (50, 1))
+    made.count(made.add_site(b"b.c", 3), (20, 1))
+    made.set_peak()
+    extents = made.extents()
+    strings = extents.pop(0)
+    strings.flags = NOT_IN_FILE
+    made.place(extents + [strings])
+    made.write(path, extents + [strings], size=strings.offset + ledger.PAGE)
+
+
+def odd_names(path):
+    """Names that are no UTF-8, would steer a terminal, or are no names."""
+    made = Ledger(program=b"/tmp/\xff\xfe", command_line=b"./a\n\x1b[2Jb")
+    made.count(made.add_site(b"caf\xe9.c", 1, b"f\x80"), (100, 1))
+    made.count(made.add_site(b"new\nline\x1b[2J.c", 2), (90, 1))
+    made.count(made.add_site(b"odd.cpp", 0, b"_Zodd"), (80, 1))
+    made.count(made.add_site(b"", 0, b"_Z5emptyv"), (70, 1))
+    made.set_peak()
+    made.write(path)
+
+
+def bombs(path):
+    """Short names that stand for gigabytes, and one for the time after."""
+    made = Ledger()
+    name = "_Z1fSt4pairIiiE" + nested_pairs(60)
+    for i in range(3):
+        made.count(made.add_site(b"bomb.cpp", 0, name.encode() + b"i" * i),
+                   (100 + i, 1))
+    made.count(made.add_site(b"good.cpp", 0, b"_Z4goodv"), (50, 1))
+    made.set_peak()
+    made.write(path)
+
+
+def base36(number):
+    digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    text = ""
+    while True:
+        number, digit = divmod(number, 36)
+        text = digits[digit] + text
+        if number == 0:
+            return text
+
+
+def nested_pairs(depth):
+    """Each parameter is a pair of two of the one before."""
+    # S_ is std::pair, S0_ pair<int, int>, S1_ the next, and so on.
+    text = ""
+    for i in range(depth):
+        last = f"S{base36(i)}_"
+        text += f"S_I{last}{last}E"
+    return text
+
+
+def main():
+    name, path = sys.argv[1:]
+    globals()[name](path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Random ledgers, and what has to be reported of them."""
+import tracemalloc
+
+from ledger import (COUNTERS, NO_LINES, PAGE, SYSTEM, UNKNOWN_SITE, Counter,
+                    Frame, Ledger, Site)
+
+FILES = [b"a.c", b"src/a.cpp", b"src/b.cpp", "naïve.cpp".encode(),
+         b"caf\xe9.c", "\U0001f600.cc".encode(), b"/usr/include/v.h", b""]
+FUNCTIONS = {
+    b"": None,
+    b"main": "main",
+    b"_Z4readRSi": "read(std::istream&)",
+    b"_ZN1aC2Ev": "a::a()",
+    b"_Znot_mangled": "_Znot_mangled",
+    b"f\x80": "f\ufffd",
+}
+TYPES = [b"", b"int", b"struct list", b"std::vector<int>"]
+
+
+def amounts(rng):
+    return (rng.choice([0, rng.randrange(5000), rng.randrange(2**40)]),
+            rng.choice([0, 1, rng.randrange(1000)]))
+
+
+def random_site(rng):
+    frames = [Frame(rng.choice(list(FUNCTIONS)), rng.choice(FILES),
+                    rng.choice([0, 1, 2, 10, 4000000]), rng.randrange(80))
+              for _ in range(rng.randrange(1, 5))]
+    return Site(frames, rng.randrange(len(frames)), rng.choice(TYPES),
+                rng.choice([0, 0, 0, SYSTEM, NO_LINES]))
+
+
+def random_header(rng):
+    ended = rng.choice([dict(finished=1, exit_status=rng.choice([0, 255, -1])),
+                        dict(finished=1, exit_status=0, inherited=1,
+                             inherited_bytes=77, inherited_blocks=2),
+                        dict(finished=0, end_time=0, boot_id=b"elsewhere")])
+    return dict(ended, peak_generation=rng.randrange(100),
+                bad_tags=rng.choice([0, 5]), untracked_blocks=rng.choice([0, 6]),
+                untracked_bytes=rng.randrange(10**6),
+                unregistered_sites=rng.choice([0, 3]),
+                shared_slab_threads=rng.choice([0, 2]),
+                thread_count=rng.randrange(1, 100),
+                parent_pid=rng.choice([0, 17]), peak_rss=rng.choice([0, 4096]),
+                own_bytes=rng.choice([0, 8192]))
+
+
+def random_ledger(rng):
+    """Ids and slabs with gaps, all counters of a site in any of the slabs."""
+    ledger = Ledger(**random_header(rng))
+    spread = rng.choice([50, 2000, 20000])
+    ids = rng.sample(range(2, spread), rng.randrange(0, 48))
+    for id in ids:
+        ledger.enter(random_site(rng), id)
+    ids.append(UNKNOWN_SITE)
+    slabs = rng.sample(range(100), rng.randrange(1, 8))
+    ledger.header["slab_count"] = max(slabs) + 1
+    peak = ledger.header["peak_generation"]
+    for id in ids:
+        for slab in rng.sample(slabs, rng.randrange(len(slabs) + 1)):
+            ledger.counters[slab, id] = Counter(
+                amounts(rng), amounts(rng), amounts(rng),
+                max(0, peak + rng.randrange(-2, 3)),
+                rng.choice([0, 0, 0, rng.randrange(9)]))
+    peak_bytes = sum(ledger.at_peak(id)[0] for id in ledger.ids())
+    ledger.header["peak_bytes"] = max(0, peak_bytes)
+    ledger.header["committed_bytes"] = rng.choice(
+        [0, max(0, peak_bytes) + rng.randrange(10**6)])
+    return ledger
+
+
+def random_layout(rng, ledger):
+    """Extents in any number, order and distance, with room for more."""
+    def split(length):
+        while length > 0:
+            piece = PAGE * rng.randrange(1, length // PAGE + 1)
+            yield piece
+            length -= piece
+
+    extents = ledger.extents(split)
+    for extent in extents: # some are longer than what they hold
+        alone = extent.section == COUNTERS and rng.randrange(4) == 0
+        ends = [other.first for other in extents
+                if (other.section, other.slab) ==
+                (extent.section, extent.slab) and other.first > extent.first]
+        if alone and not ends:
+            extent.bytes = PAGE * rng.randrange(1, 200)
+    rng.shuffle(extents)
+    return ledger.place(extents,
+                        lambda: PAGE * rng.choice([0, 0, 1, 1000]),
+                        len(extents) + rng.randrange(300))
+
+
+# What has to be reported.
+
+
+def text(string):
+    return string.decode(errors="replace") if string else None
+
+
+def amount(values):
+    return {"bytes": values[0], "blocks": values[1]}
+
+
+def expected_frame(frame):
+    return {"file": text(frame.file), "line": frame.line,
+            "column": frame.column, "function": FUNCTIONS[frame.function],
+            "linkage_name": text(frame.function)}
+
+
+def has_event(ledger, id):
+    return any((ledger.allocated(id) + ledger.freed(id) + ledger.at_peak(id)))\
+        or ledger.damaged(id) != 0
+
+
+def expected_site(ledger, id):
+    site = ledger.sites[id]
+    known = id != UNKNOWN_SITE
+    frame = site.frames[site.user_frame] if known else Frame()
+    return dict(expected_frame(frame), id=id, type=text(site.type),
+                system=bool(site.flags & SYSTEM),
+                no_lines=bool(site.flags & NO_LINES),
+                frames=[expected_frame(f) for f in site.frames if known],
+                allocated=amount(ledger.allocated(id)),
+                freed=amount(ledger.freed(id)),
+                current=amount(ledger.current(id)),
+                peak=amount(ledger.at_peak(id)),
+                damaged_blocks=ledger.damaged(id))
+
+
+def total(amounts):
+    return amount([sum(column) for column in zip((0, 0), *amounts)])
+
+
+def minus(amounts, others):
+    return {key: amounts[key] - others[key] for key in amounts}
+
+
+def is_unknown(ledger, id):
+    place = place_of(ledger, id)
+    return place[0] == b"<unknown>" and place[2] is None
+
+
+def expected_sums(ledger, ids):
+    """Those with lines of their own, in headers, and without a line."""
+    def at_peak(chosen):
+        return total(ledger.at_peak(id) for id in ids if chosen(id))
+
+    def flag(id, bit):
+        return (not is_unknown(ledger, id)
+                and bool(ledger.sites[id].flags & bit))
+
+    return {
+        "current": total(ledger.current(id) for id in ids),
+        "allocated": total(ledger.allocated(id) for id in ids),
+        "freed": total(ledger.freed(id) for id in ids),
+        "unknown_at_peak": at_peak(lambda id: is_unknown(ledger, id)),
+        "system_at_peak": at_peak(lambda id: flag(id, SYSTEM)),
+        "no_lines_at_peak": at_peak(lambda id: flag(id, NO_LINES)),
+        "damaged_blocks": sum(ledger.damaged(id) for id in ids),
+    }
+
+
+def expected_json(ledger):
+    header = ledger.header
+    ids = [id for id in ledger.ids() if has_event(ledger, id)]
+    sums = expected_sums(ledger, ids)
+    inherited = None
+    if header["inherited"]:
+        inherited = amount((header["inherited_bytes"],
+                            header["inherited_blocks"]))
+        sums["allocated"] = minus(sums["allocated"], inherited)
+    finished = bool(header["finished"])
+    known_status = finished and header["exit_status"] >= 0
+    own = header["own_bytes"]
+    tags = 4 * max(0, sums["current"]["blocks"])
+    return dict(
+        sums, inherited=inherited,
+        process={
+            "pid": header["pid"], "parent_pid": header["parent_pid"] or None,
+            "program": header["program"].decode(),
+            "command_line": header["command_line"].decode(),
+            "start_time": header["start_time"],
+            "end_time": header["end_time"] if finished else None,
+            "exit_status": header["exit_status"] if known_status else None,
+            "state": "finished" if finished else "unknown",
+            "threads": header["thread_count"],
+        },
+        peak={"bytes": header["peak_bytes"],
+              "blocks": total(ledger.at_peak(id) for id in ids)["blocks"],
+              "upper_bound": max(header["peak_bytes"],
+                                 header["committed_bytes"])},
+        bad_tags=header["bad_tags"],
+        untracked=amount((header["untracked_bytes"],
+                          header["untracked_blocks"])),
+        unregistered_sites=header["unregistered_sites"],
+        shared_slab_threads=header["shared_slab_threads"],
+        incomplete=False, missing=[], peak_rss=header["peak_rss"] or None,
+        own_bytes=own + tags if own else None,
+        sites=[expected_site(ledger, id) for id in ids])
+
+
+def place_of(ledger, id):
+    if id == UNKNOWN_SITE:
+        return b"<unknown>", 0, None
+    site = ledger.sites[id]
+    frame = site.frames[site.user_frame]
+    file, line = (frame.file, frame.line) if frame.file else (b"<unknown>", 0)
+    return file, line, frame.function or None if line == 0 else None
+
+
+def expected_rows(ledger, key):
+    """The rows of the text, in CPython's words where it has them."""
+    values = {"peak": ledger.at_peak, "current": ledger.current,
+              "total": ledger.allocated, "count": ledger.allocated}[key]
+    places = {}
+    for id in ledger.ids():
+        size, count = values(id)
+        before = places.get(place_of(ledger, id), (0, 0))
+        places[place_of(ledger, id)] = (before[0] + size, before[1] + count)
+    rows = [(size, count, file, line, function or b"")
+            for (file, line, function), (size, count) in places.items()
+            if size or count]
+    rows.sort(key=lambda row: (row[1], row[0], *row[2:])
+              if key == "count" else row, reverse=True)
+    for size, count, file, line, function in rows:
+        where = file.decode(errors="surrogateescape")
+        if function:
+            shown = FUNCTIONS[function]
+            if "\ufffd" in shown: # the text has the name's own bytes
+                shown = function.decode(errors="surrogateescape")
+            where += f"({shown})"
+        size_text = tracemalloc._format_size(size, False)
+        row = f"{where}:{line}: size={size_text}, count={count}"
+        if count:
+            average = tracemalloc._format_size(size / count, False)
+            row += f", average={average}"
+        yield row

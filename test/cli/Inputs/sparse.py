@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Ledgers that claim to be far larger than what they hold: memory and time
+have to depend on what they hold.
+
+usage: sparse.py MEMTRACE FOLDER
+"""
+import os
+import resource
+import subprocess
+import sys
+
+import ledger
+from ledger import COUNTERS, FRAMES, PAGE, SITES, STRINGS, Extent
+
+KIB_AT_MOST = 64 << 10
+SECONDS_AT_MOST = 10
+
+
+def far_apart(path):
+    """A terabyte between the extents."""
+    made = ledger.example()
+    made.write(path, made.place(made.extents(), lambda: 2**40))
+    return 0, "src/lines.cpp:42: size=14.2 MiB, count=90000, average=166 B"
+
+
+def long_slabs(path):
+    """As many ids as there can be, in 200 slabs of a gigabyte, with a counter
+    at the end of the first and the last."""
+    made = ledger.example()
+    extents = made.extents()
+    made.counts["site_count"] = 2**24
+    for extent in extents:
+        if extent.section == SITES:
+            extent.bytes = 16 * 2**24
+    extents = [e for e in extents if e.section != COUNTERS]
+    last = ledger.Counter((100, 1)).pack()
+    for slab in range(200):
+        content = {64 * (2**24 - 1): last} if slab in (0, 199) else {}
+        extents.append(Extent(COUNTERS, slab, 0, content, 64 * 2**24))
+    made.header["peak_bytes"] = 200
+    made.write(path, made.place(extents))
+    return 0, "<unknown>:0: size=200 B, count=2, average=100 B"
+
+
+def endless_descriptions(path):
+    """Frames and strings without an end, nearly all of them zeros."""
+    made = ledger.example()
+    extents = made.extents()
+    for extent in extents:
+        if extent.section == FRAMES:
+            made.counts["frame_count"] = 2**32 - 1
+            extent.bytes = 16 * 2**32
+        if extent.section == STRINGS:
+            made.counts["string_bytes"] = 2**43
+            extent.bytes = 2**43
+    made.write(path, made.place(extents))
+    return 0, "src/lines.cpp:42: size=14.2 MiB, count=90000, average=166 B"
+
+
+def zeros(path):
+    """A hundred megabytes of zeros that are no hole."""
+    made = ledger.example()
+    extents = made.extents()
+    strings = next(e for e in extents if e.section == STRINGS)
+    strings.bytes = made.counts["string_bytes"] = 100 << 20
+    strings.content[PAGE] = bytes((100 << 20) - PAGE)
+    made.write(path, made.place(extents))
+    return 0, "src/lines.cpp:42: size=14.2 MiB, count=90000, average=166 B"
+
+
+def endless_table(path):
+    """A table of a hundred million extents, which aren't there."""
+    made = ledger.example()
+    made.write(path, made.place(made.extents(), capacity=10**8))
+    with open(path, "r+b") as file:
+        file.seek(ledger.offset_of("extent_count"))
+        file.write((10**8).to_bytes(4, "little"))
+    return 2, "is damaged: extent 5 is of no section"
+
+
+def seconds_of_children():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def run(memtrace, path, format):
+    before = seconds_of_children()
+    result = subprocess.run([memtrace, "report", path, f"--format={format}"],
+                            text=True, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT)
+    return result, seconds_of_children() - before
+
+
+def main():
+    memtrace, folder = sys.argv[1:]
+    os.makedirs(folder)
+    wrong = []
+    for make in [far_apart, long_slabs, endless_descriptions, zeros,
+                 endless_table]:
+        path = os.path.join(folder, make.__name__)
+        try:
+            status, line = make(path)
+        except OSError as error: # EFBIG: it's not that what is tested
+            print(f"{make.__name__} is left out: {error}")
+            continue
+        for format in ["text", "json"]:
+            result, seconds = run(memtrace, path, format)
+            kib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+            if (result.returncode != status or kib > KIB_AT_MOST
+                    or seconds > SECONDS_AT_MOST
+                    or (line not in result.stdout and format == "text")):
+                wrong.append(make.__name__)
+                print(f"{make.__name__}, {format}: status {result.returncode}"
+                      f", {kib} KiB, {seconds:.1f} s:\n{result.stdout[:2000]}")
+        os.unlink(path)
+    print(f"{len(wrong)} wrong answers")
+    return len(wrong) != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
