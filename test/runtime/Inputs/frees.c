@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * frees.c: frees what must not be freed. The C library notices, or not.
+ *
+ *   frees WAY FILE
+ */
+#define _GNU_SOURCE
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static void *volatile pointer;
+static _Alignas(16) uintptr_t fixed[16];
+
+/* What may stand in the word before the pointer. */
+static const struct {
+  const char *name;
+  uintptr_t word;
+} words_before[] = {
+    {"zero", 0},
+    {"tiny", 0x11},
+    {"small", 0x21},
+    {"odd", 0x2b},
+    {"large", 0x100001},
+    {"mapped", 0x21002},
+    {"text", 0x6f77206f6c6c6548},
+    {"huge", 0x7ffffffffffffff1},
+    {"all", UINTPTR_MAX},
+    {"negative", UINTPTR_MAX - 15},
+    {"pointer", 0x7ffff7e21230},
+};
+
+static uintptr_t word_of(const char *way) {
+  const char *name = strrchr(way, '-');
+  for (size_t i = 0; name && i < sizeof words_before / sizeof *words_before;
+       i++)
+    if (!strcmp(name + 1, words_before[i].name))
+      return words_before[i].word;
+  _exit(98);
+}
+
+int main(int count, char **words) {
+  _Alignas(16) volatile uintptr_t local[16] = {0};
+  if (count != 3)
+    return 2;
+  const char *way = words[1];
+  void *volatile before = malloc(1000);
+  pointer = malloc(40);
+  void *volatile after = malloc(1000);
+  if (write(1, "begin\n", 6) != 6)
+    return 99;
+  if (!strcmp(way, "twice")) {
+    free(pointer);
+    free(pointer);
+  } else if (!strcmp(way, "twice-later")) {
+    void *volatile blocks[20];
+    for (int i = 0; i < 20; i++)
+      blocks[i] = malloc(40);
+    for (int i = 0; i < 20; i++)
+      free(blocks[i]);
+    free(blocks[18]);
+    free(blocks[19]);
+  } else if (!strcmp(way, "twice-large")) {
+    void *volatile large = malloc(5000), *volatile other = malloc(5000);
+    free(large);
+    free(large);
+    free(other);
+  } else if (!strcmp(way, "twice-mapped")) {
+    void *volatile mapped = malloc(40 << 20);
+    free(mapped);
+    free(mapped);
+  } else if (!strcmp(way, "realloc-freed")) {
+    free(pointer);
+    pointer = realloc(pointer, 400);
+  } else if (!strcmp(way, "unaligned")) {
+    free((char *)pointer + 1);
+  } else if (!strcmp(way, "page")) {
+    char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    mprotect(page, 4096, PROT_NONE);
+    free(page + 4096);
+  } else if (!strncmp(way, "static", 6)) {
+    fixed[1] = word_of(way);
+    free(&fixed[2]);
+  } else if (!strncmp(way, "stack", 5)) {
+    local[1] = word_of(way);
+    free((void *)&local[2]);
+  } else if (!strncmp(way, "middle", 6)) {
+    ((uintptr_t *)before)[61] = word_of(way);
+    free((uintptr_t *)before + 62);
+  } else if (!strncmp(way, "realloc", 7)) {
+    ((uintptr_t *)before)[61] = word_of(way);
+    pointer = realloc((uintptr_t *)before + 62, 100);
+  }
+  free(after);
+  if (write(1, "end\n", 4) != 4)
+    return 99;
+  return 3;
+}
