@@ -161,8 +161,10 @@ Death look_at(void *block) {
 
 void count_death(Death dead) {
   Busy busy;
-  if (!dead.id || !busy.is_first())
+  if (!dead.id)
     return;
+  if (!busy.is_first())
+    return note_uncounted(dead.size);
   int saved = errno;
   change_counter(dead.id, [&](Account &account, memtrace_counter *counter) {
     death(account, counter, dead.size);

@@ -3,8 +3,6 @@
 // escrow.cpp: see escrow.h.
 #include "core/escrow.h"
 
-#include <sched.h>
-
 namespace memtrace::rt {
 namespace {
 
@@ -36,7 +34,7 @@ Seen look_at(const Account &account) {
     seen.generation = __atomic_load_n(&account.generation, __ATOMIC_ACQUIRE);
     if (!(before & 1) && before == read_shared(account.sequence))
       return seen;
-    sched_yield();
+    let_others_run();
   }
 }
 
@@ -124,7 +122,7 @@ bool Escrow::is_alone(const Account &account) const {
 
 uint64_t Escrow::refresh(Account &account) {
   while (__atomic_load_n(&frozen_, __ATOMIC_ACQUIRE))
-    sched_yield();
+    let_others_run();
   uint64_t now = generation();
   if (account.generation != now) {
     int64_t credit = credit_of(account);

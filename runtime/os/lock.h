@@ -11,12 +11,17 @@
 
 namespace memtrace::rt {
 
+// In a loop that waits for another thread.
+inline void let_others_run() {
+  if (!is_restricted())
+    sched_yield();
+}
+
 class Lock {
 public:
   void acquire() {
     while (__atomic_exchange_n(&held_, true, __ATOMIC_ACQUIRE))
-      if (!is_restricted())
-        sched_yield();
+      let_others_run();
   }
   void release() { __atomic_store_n(&held_, false, __ATOMIC_RELEASE); }
 

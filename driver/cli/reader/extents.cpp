@@ -33,8 +33,13 @@ void check_extent(const Extent &extent, size_t index) {
     throw bad("is longer than any file");
 }
 
-// In pieces, so that the number of extents alone takes no memory.
-std::vector<Extent> read_table(Source &source, uint32_t count) {
+// All or most of an entry is zero where the table did not fit on its disk.
+bool is_lost(const Extent &extent) { return extent.section == 0; }
+
+// In pieces, so that the number of extents alone takes no memory. What an
+// incomplete file lost of the table counts as not in the file.
+std::vector<Extent> read_table(Source &source, uint32_t count,
+                               bool incomplete) {
   constexpr size_t kPiece = 2048;
   std::vector<Extent> extents;
   while (extents.size() < count) {
@@ -43,8 +48,11 @@ std::vector<Extent> read_table(Source &source, uint32_t count) {
     read_exactly(source, sizeof(memtrace_ledger_header) + done * sizeof(Extent),
                  &extents[done], (extents.size() - done) * sizeof(Extent));
     for (size_t i = done; i < extents.size(); ++i)
-      check_extent(extents[i], i);
+      if (!incomplete || !is_lost(extents[i]))
+        check_extent(extents[i], i);
   }
+  extents.erase(std::remove_if(extents.begin(), extents.end(), is_lost),
+                extents.end());
   return extents;
 }
 
@@ -149,7 +157,8 @@ std::vector<Extent> check_sections(const std::vector<Extent> &extents,
 
 std::vector<Extent> read_extents(Source &source,
                                  const memtrace_ledger_header &header) {
-  std::vector<Extent> extents = read_table(source, header.extent_count);
+  std::vector<Extent> extents =
+      read_table(source, header.extent_count, header.file_incomplete != 0);
   check_file(extents, source.size()); // as it is after the table was read
   check_places(extents, header.header_bytes);
   return check_sections(extents, header);

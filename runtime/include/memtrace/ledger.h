@@ -124,7 +124,7 @@ typedef struct memtrace_ledger_header {
 
   /* What could not be counted as it should be. */
   uint64_t bad_tags;         /* blocks freed without a tag that makes sense */
-  uint64_t untracked_blocks; /* allocations that no counter took */
+  uint64_t untracked_blocks; /* allocations and frees that no counter took */
   uint64_t untracked_bytes;
   uint32_t unregistered_sites;  /* sites that share the unknown one's id */
   uint32_t shared_slab_threads; /* threads that had no slab of their own: all
