@@ -10,8 +10,9 @@ usage() {
 usage: test/run.sh [--llvm N|all] [--full] [--no-install]
 
   --llvm N       14, 16, 19, 22 or all; default: the newest one installed,
-                 else 19. With all, 14 and 22 run everything, 16 and 19 the
-                 suites of the pass and of the compiler wrapper
+                 else 19. With all, 22 runs everything, 14 all that a compiler
+                 has a part in, 16 and 19 the suites of the pass and of the
+                 compiler wrapper
   --full         everything with every LLVM, and what takes long
   --no-install   only list the packages that are missing, if any are
 END
@@ -24,8 +25,7 @@ source "$root/scripts/setup.sh"
 # What the tests need beside a build: a second compiler for the runtime, the
 # unit tests' library, the build systems and tools that users have, the
 # allocators that may work behind MemTrace, another processor and another C
-# library. With each LLVM,
-# its linker, tools and sanitizers.
+# library. With each LLVM, its linker, tools and sanitizers.
 TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
   pkg-config meson ccache valgrind dpkg-dev ca-certificates mold libjemalloc2
   libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user tcl
@@ -97,13 +97,14 @@ for package in "${SOURCE_PACKAGES[@]}"; do
     say "the tests that need the sources of $package will fail"
 done
 
-# Of the suites, those that depend on the LLVM most.
+# Of the suites, those that depend on the LLVM most; the newest runs them all.
 suites_of() {
-  if [[ $llvm == all && $full == OFF && ($1 == 16 || $1 == 19) ]]; then
-    echo '^(pass|driver)$'
-  else
-    echo '.'
-  fi
+  [[ $llvm == all && $full == OFF ]] || { echo '.' && return; }
+  case $1 in
+  16 | 19) echo '^(pass|driver)$' ;;
+  "${chosen[-1]}") echo '.' ;;
+  *) echo '^(pass|driver|programs|unit)$' ;;
+  esac
 }
 
 failed=()
