@@ -31,7 +31,7 @@ TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
   libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user tcl
   libobjc-12-dev strace musl-tools)
 # Real programs, in Debian's version.
-SOURCE_PACKAGES=(lua5.4 sqlite3)
+SOURCE_PACKAGES=(lua5.4 sqlite3 expat pugixml)
 
 install=yes
 full=OFF

@@ -65,7 +65,10 @@ else:
 # Real programs come over the network, once for all build trees.
 config.substitutions.insert(0, ("%sources_of_programs", config.sources_dir))
 for name, package, tools in [("lua", "lua5.4", []),
-                             ("sqlite3", "sqlite3", ["make", "tclsh"])]:
+                             ("sqlite3", "sqlite3", ["make", "tclsh"]),
+                             ("expat", "expat", ["make", "autoconf",
+                                                 "libtoolize"]),
+                             ("pugixml", "pugixml", ["make"])]:
     fetched = subprocess.run(
         [os.path.join(config.source_dir, "scripts", "source_package.sh"),
          package, config.sources_dir], text=True,

@@ -10,6 +10,7 @@ import os
 import pathlib
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -33,6 +34,11 @@ class Program:
     # What MemTrace's row of a source file has to be found in: files of the
     # tree that hold debug information.
     products = []
+    # Tests that fail now and then in plain builds, too, and why.
+    varies = {}
+    # If two runs of the workload don't take the same memory: by how many
+    # percent they may differ, and why.
+    counts_vary = None
 
     def build(self, tree):
         raise NotImplementedError
@@ -40,8 +46,30 @@ class Program:
     def test(self, tree, settings):
         raise NotImplementedError
 
+    def outcome(self, tree):
+        """Of the test suite, from its logs."""
+        raise NotImplementedError
+
     def work(self, tree, folder, scale, measured):
         raise NotImplementedError
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What a test suite said. `failures` are names, as it has them."""
+    passed: int
+    failed: int = 0
+    failures: tuple = ()
+
+    @classmethod
+    def of_names(cls, passed, failures):
+        return cls(len(passed), len(failures), tuple(sorted(failures)))
+
+    def excusing(self, names):
+        """As if these had passed."""
+        left = tuple(name for name in self.failures if name not in names)
+        excused = len(self.failures) - len(left)
+        return Outcome(self.passed + excused, self.failed - excused, left)
 
 
 @dataclasses.dataclass
@@ -97,6 +125,7 @@ class Tree:
 
     def __init__(self, program, compilers, work, jobs):
         self.program, self.compilers, self.jobs = program, compilers, jobs
+        self.limit = None  # seconds that a command of the test suite may take
         self.folder = (pathlib.Path(work).resolve() / program.name
                        / compilers.identity())
         self.path = self.folder / "tree"
@@ -110,6 +139,8 @@ class Tree:
     def run(self, *command, cwd=".", env=None, settings=None, log="build"):
         """`settings` are variables that only a test suite is given."""
         path = self.folder / f"{log}.log"
+        if self.limit and log == "test":
+            command = ["timeout", "--kill-after=10", str(self.limit), *command]
         with open(path, "a") as out:
             print("+", shlex.join(map(str, command)), file=out, flush=True)
             done = subprocess.run(
@@ -166,6 +197,14 @@ def fetch(program, sources):
     if done.returncode:
         sys.exit(f"{program.name}: no sources")
     return pathlib.Path(done.stdout.strip())
+
+
+def listen_to_signals():
+    """A shell starts what runs in the background with these ignored, and so
+    would every test: make's has one that sends itself an interrupt."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def install(packages):

@@ -66,6 +66,7 @@ def main():
                                            "run"])
     parser.add_argument("names", nargs="+", metavar="NAME")
     given = parser.parse_args()
+    program.listen_to_signals()
     settings = {key: value for key, value in os.environ.items()
                 if key.startswith("MEMTRACE_")}
     for one in programs_of(given):

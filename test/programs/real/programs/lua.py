@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # lua.py: a realloc-shaped allocator behind a function pointer, errors by
-# longjmp, coroutines, a collector. Debian's package has no test suite; the
-# workload's script checks what it does.
+# longjmp, coroutines, a collector. Debian's package has no test suite, so
+# there is one here.
+import re
 import shlex
 
-from program import HERE, Program
+from program import HERE, Outcome, Program
 
 SCRIPT = HERE.parent / "Inputs" / "work.lua"
+CHECKS = HERE / "programs" / "lua_checks.lua"
 
 
 class Lua(Program):
@@ -31,6 +33,12 @@ class Lua(Program):
 
     def test(self, tree, settings):
         tree.run("./lua", SCRIPT, "20000", settings=settings, log="test")
+        tree.run("./lua", CHECKS, settings=settings, log="test")
+
+    def outcome(self, tree):
+        said = re.findall(r"^(ok|not ok) (.*)$", tree.log("test"), re.M)
+        return Outcome.of_names([name for word, name in said if word == "ok"],
+                                [name for word, name in said if word != "ok"])
 
     def work(self, tree, folder, scale, measured):
         with open(folder / "out", "w") as out:

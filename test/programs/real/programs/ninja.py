@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # ninja.py: C++ that makes millions of small objects and keeps them.
+import re
 import shutil
 
 import inputs
-from program import Program
+from program import Outcome, Program
 
 
 class Ninja(Program):
@@ -19,6 +20,15 @@ class Ninja(Program):
     def test(self, tree, settings):
         tree.ninja("ninja_test", log="build-test")
         tree.run("./ninja_test", cwd="_build", settings=settings, log="test")
+
+    def outcome(self, tree):
+        """A test that fails says so after its name."""
+        passed, failures = [], []
+        for text in re.split(r"^(?=\[\d+/\d+\] )", tree.log("test"),
+                             flags=re.M)[1:]:
+            name = text.split("\n")[0].split(" ")[1]
+            (failures if "*** Failure" in text else passed).append(name)
+        return Outcome.of_names(passed, failures)
 
     def work(self, tree, folder, scale, measured):
         place = folder / "place"

@@ -2,10 +2,11 @@
 #
 # pugixml.py: a library with pages of its own, taken by functions that the
 # user may set. The workload is a program of ours, beside the library.
+import re
 import shutil
 
 import inputs
-from program import HERE, Program
+from program import HERE, Outcome, Program
 
 
 class Pugixml(Program):
@@ -27,6 +28,17 @@ class Pugixml(Program):
         (test,) = (path for path in tree.path.glob("build/**/test")
                    if path.is_file())
         tree.run(test, settings=settings, log="test")
+
+    def outcome(self, tree):
+        log = tree.log("test")
+        failures = re.findall(r"^Test (\S+) failed", log, re.M)
+        good = re.search(r"^Success: (\d+) tests passed", log, re.M)
+        bad = re.search(r"^FAILURE: (\d+) out of (\d+) tests", log, re.M)
+        if bad:
+            failed, tests = map(int, bad.groups())
+        else:
+            failed, tests = 0, int(good[1]) if good else 0
+        return Outcome(tests - failed, failed, tuple(failures))
 
     def work(self, tree, folder, scale, measured):
         inputs.write_xml(folder / "in.xml", 500 * scale)

@@ -2,11 +2,12 @@
 #
 # redis.py: zmalloc, which asks malloc_usable_size of each block, threads, a
 # Lua inside, fork to save.
+import re
 import subprocess
 import time
 
 import inputs
-from program import Program, clean_environment
+from program import Outcome, Program, clean_environment
 
 TESTS = """type/string type/incr type/hash type/zset type/list type/set
     scripting multi expire keyspace aofrw lazyfree pubsub dump""".split()
@@ -16,6 +17,8 @@ class Redis(Program):
     name, package = "redis", "redis"
     needs = ["make", "tcl", "procps", "pkg-config"]
     products = ["src/redis-server"]
+    counts_vary = 5, ("The server works by the clock, and sizes its buffers by "
+                      "what a read happens to bring.")
 
     def build(self, tree):
         c = tree.compilers
@@ -30,6 +33,15 @@ class Redis(Program):
         tree.run("./runtest", "--clients", "1", "--tags",
                  "-slow -large-memory -needs:debug", *chosen,
                  settings=settings, log="test")
+
+    def outcome(self, tree):
+        """What is skipped counts as neither."""
+        log = re.sub(r"\x1b\[[\d;]*m", "", tree.log("test"))
+        said = re.findall(r"^\[(ok|err|exception|skip|ignore)\]: (.*?)"
+                          r"(?: \(\d+ ms\))?$", log, re.M)
+        return Outcome.of_names(
+            [name for word, name in said if word == "ok"],
+            [name for word, name in said if word in ("err", "exception")])
 
     def work(self, tree, folder, scale, measured):
         commands, socket = folder / "in.resp", folder / "socket"
