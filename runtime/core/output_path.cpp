@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// output_path.cpp: see output_path.h. A ledger is made under a name of its own
-// and renamed, so nobody sees half of one, and no file that exists is ever
-// opened for writing.
+// output_path.cpp: see output_path.h. A ledger is made without a name, or under
+// one of its own where the file system can't do that, and named when it is
+// ready: so nobody sees half of one, and no file that exists is ever opened for
+// writing.
 #include "core/output_path.h"
 
 #include "core/identity.h"
@@ -30,6 +31,7 @@ char ledger[PATH_MAX];
 char temporary[PATH_MAX];
 bool wanted_has_pid;
 Output kind;
+int nameless = -1; // the file, as long as it has no name at all
 
 constexpr unsigned kMostNames = 1000;
 
@@ -197,7 +199,8 @@ enum class Try { kOurs, kTaken, kImpossible };
 
 Try try_name() {
   for (int attempt = 0; attempt < 100; ++attempt) {
-    if (rename_to_free_name(temporary, ledger))
+    if (nameless < 0 ? rename_to_free_name(temporary, ledger)
+                     : link_to_free_name(nameless, ledger))
       return Try::kOurs;
     if (errno != EEXIST)
       return Try::kImpossible;
@@ -246,13 +249,17 @@ int create_ledger_file(bool child) {
     say_unwritable(wanted, ENAMETOOLONG);
     return -1;
   }
-  int fd = create_private(temporary);
+  nameless = create_nameless(temporary);
+  int fd = nameless < 0 ? create_private(temporary) : nameless;
   if (fd < 0)
     say_unwritable(path, errno);
   return fd;
 }
 
-int create_ledger_file_again() { return create_private(temporary); }
+int create_ledger_file_again() {
+  nameless = -1;
+  return create_private(temporary);
+}
 
 bool publish_ledger_file() {
   for (unsigned n = 0; n < kMostNames && name_output(n); ++n) {
@@ -263,13 +270,16 @@ bool publish_ledger_file() {
       break;
   }
   int error = errno;
-  unlink(temporary);
+  drop_ledger_file();
   name_output(0);
   errno = error;
   return false;
 }
 
-void drop_ledger_file() { unlink(temporary); }
+void drop_ledger_file() {
+  if (nameless < 0)
+    unlink(temporary);
+}
 
 Output output() { return kind; }
 const char *output_path() { return path; }

@@ -4,10 +4,13 @@
 #include "os/files.h"
 
 #include "os/libc.h"
+#include "os/line.h"
 #include "os/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -28,6 +31,37 @@ int create_private(const char *name) {
   if (fd >= 0)
     fchmod(fd, 0600); // whatever the umask
   return fd;
+}
+
+namespace {
+
+// By its descriptor a file without a name is found there.
+void name_by_descriptor(int fd, Line *out) {
+  out->add("/proc/self/fd/").add_number((uint64_t)fd);
+}
+
+} // namespace
+
+int create_nameless(const char *beside) {
+  static char folder[PATH_MAX]; // the stack may be a signal handler's
+  Line name(folder, sizeof folder);
+  name.add(beside, (size_t)(strrchr(beside, '/') + 1 - beside));
+  int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return -1;
+  LineOf<32> link;
+  name_by_descriptor(fd, &link);
+  char to;
+  if (fchmod(fd, 0600) == 0 && readlink(link.c_str(), &to, 1) == 1)
+    return fd;
+  close(fd);
+  return -1;
+}
+
+bool link_to_free_name(int fd, const char *to) {
+  LineOf<32> link;
+  name_by_descriptor(fd, &link);
+  return linkat(AT_FDCWD, link.c_str(), AT_FDCWD, to, AT_SYMLINK_FOLLOW) == 0;
 }
 
 bool rename_to_free_name(const char *from, const char *to) {

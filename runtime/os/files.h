@@ -15,6 +15,13 @@ uint64_t largest_file();
 // is removed. -1 with errno.
 int create_private(const char *name);
 
+// The same without a name, in the folder of `beside`: if the process is killed
+// before it has one, nothing is left of it. -1: not every file system can.
+int create_nameless(const char *beside);
+
+// Gives such a file a name that nobody has; answers as the one below.
+bool link_to_free_name(int fd, const char *to);
+
 // Gives a file another name that nobody has. False with errno; EEXIST: it is
 // taken, by whatever it may be.
 bool rename_to_free_name(const char *from, const char *to);

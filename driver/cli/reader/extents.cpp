@@ -42,17 +42,18 @@ std::vector<Extent> read_table(Source &source, uint32_t count,
                                bool incomplete) {
   constexpr size_t kPiece = 2048;
   std::vector<Extent> extents;
-  while (extents.size() < count) {
-    size_t done = extents.size();
-    extents.resize(done + std::min(kPiece, count - done));
+  for (size_t done = 0; done < count;) {
+    std::vector<Extent> piece(std::min(kPiece, count - done));
     read_exactly(source, sizeof(memtrace_ledger_header) + done * sizeof(Extent),
-                 &extents[done], (extents.size() - done) * sizeof(Extent));
-    for (size_t i = done; i < extents.size(); ++i)
-      if (!incomplete || !is_lost(extents[i]))
-        check_extent(extents[i], i);
+                 piece.data(), piece.size() * sizeof(Extent));
+    for (const Extent &extent : piece) {
+      size_t index = done++;
+      if (incomplete && is_lost(extent))
+        continue;
+      check_extent(extent, index);
+      extents.push_back(extent);
+    }
   }
-  extents.erase(std::remove_if(extents.begin(), extents.end(), is_lost),
-                extents.end());
   return extents;
 }
 

@@ -9,6 +9,11 @@
  * ledger itself, and the ledger is a file, so a process that is killed leaves
  * all of it behind.
  *
+ * A reader may rely on these: offsets and places of extents are multiples of
+ * 4096, and no two overlap; each string ends inside string_bytes, and byte 0 is
+ * that of the empty one; no two sites share frames. slab_count may lag behind
+ * the extents.
+ *
  * All integers are in the byte order of the machine. Sizes are bytes, times
  * nanoseconds. Strings are offsets into MEMTRACE_SECTION_STRINGS,
  * NUL-terminated; 0 is the empty string. A reader takes a section's length

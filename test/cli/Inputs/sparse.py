@@ -83,6 +83,15 @@ def seconds_of_children():
     return usage.ru_utime + usage.ru_stime
 
 
+def endless_table_that_was_lost(path):
+    """The same, of a file that may lack a part of its table."""
+    endless_table(path)
+    with open(path, "r+b") as file:
+        file.seek(ledger.offset_of("file_incomplete"))
+        file.write((1).to_bytes(4, "little"))
+    return 0, "src/lines.cpp:42: size=14.2 MiB, count=90000, average=166 B"
+
+
 def run(memtrace, path, format):
     before = seconds_of_children()
     result = subprocess.run([memtrace, "report", path, f"--format={format}"],
@@ -96,7 +105,7 @@ def main():
     os.makedirs(folder)
     wrong = []
     for make in [far_apart, long_slabs, endless_descriptions, zeros,
-                 endless_table]:
+                 endless_table, endless_table_that_was_lost]:
         path = os.path.join(folder, make.__name__)
         try:
             status, line = make(path)

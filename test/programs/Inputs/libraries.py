@@ -74,7 +74,9 @@ def main():
         wrong += row_differences(ledger, rounds)
         ids.append(max(site["id"] for site in ledger["sites"]))
         sizes.append(file_bytes(path))
-    if ids[0] != ids[1] or sizes[0] != sizes[1]:
+    # A line that not every run comes to may be one more; a leak is hundreds.
+    if ids[1] > ids[0] + 4 or any(
+            many > few + 16384 for few, many in zip(*sizes)):
         wrong.append(f"ids {ids}, sizes {sizes}")
     # Each library prefers what it brings itself, libc's malloc among it.
     path = os.path.join(work, "deep.memtrace")
