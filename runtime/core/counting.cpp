@@ -57,8 +57,9 @@ void add_death(memtrace_counter *counter, size_t size) {
 
 void birth(Account &account, memtrace_counter *counter, size_t size) {
   if (exact.is_on()) {
+    uint64_t now = g_escrow.wait_for_generation();
     int64_t live = exact.add(account, (int64_t)size);
-    save_if_older(counter, g_escrow.generation());
+    save_if_older(counter, now);
     add_birth(counter, size);
     return exact.raise(g_escrow, live);
   }
@@ -73,7 +74,7 @@ void birth(Account &account, memtrace_counter *counter, size_t size) {
 
 void death(Account &account, memtrace_counter *counter, size_t size) {
   if (exact.is_on()) {
-    save_if_older(counter, g_escrow.generation());
+    save_if_older(counter, g_escrow.wait_for_generation());
     add_death(counter, size);
     exact.add(account, -(int64_t)size);
     return;
@@ -205,23 +206,15 @@ void expect_thread() {
 
 void expect_no_thread() { g_escrow.expect_no_more(); }
 
-// In the order in which an event may take them.
-void hold_counting() {
-  g_thread.busy = true;
-  shared_slab_lock().acquire();
-  g_escrow.hold();
-  g_ledger_lock.acquire();
+// Locks in the order in which an event may take them.
+void add_up_for_fork() {
+  Busy busy;
+  Locked hold(shared_slab_lock());
   exact.hold();
+  g_escrow.hold();
   add_up_inheritance();
-}
-
-void release_counting() {
-  drop_inheritance();
-  exact.release();
-  g_ledger_lock.release();
   g_escrow.release();
-  shared_slab_lock().release();
-  g_thread.busy = false;
+  exact.release();
 }
 
 namespace {

@@ -41,11 +41,10 @@ void expect_no_thread();
 // The first steps: called once, by the thread that initialises.
 bool open_counting();
 
-// Around fork(), in the parent: holds all locks of the ledger and the
-// counters, so that no other thread is in the middle of a change, and adds up
-// what is live, by site.
-void hold_counting();
-void release_counting();
+// By a thread that is about to fork: adds up what is live, by site, while
+// nobody else counts. Nothing is held any more when it returns: fork() itself
+// waits for locks of the C library whose holders may be allocating.
+void add_up_for_fork();
 
 // After any fork, in the child, once it has a ledger of its own: what was live
 // becomes what was inherited, and totals start again. False: there is no

@@ -120,10 +120,14 @@ bool Escrow::is_alone(const Account &account) const {
          account.base + departed_ == (int64_t)header_->peak_bytes;
 }
 
-uint64_t Escrow::refresh(Account &account) {
+uint64_t Escrow::wait_for_generation() const {
   while (__atomic_load_n(&frozen_, __ATOMIC_ACQUIRE))
     let_others_run();
-  uint64_t now = generation();
+  return __atomic_load_n(&generation_, __ATOMIC_ACQUIRE);
+}
+
+uint64_t Escrow::refresh(Account &account) {
+  uint64_t now = wait_for_generation();
   if (account.generation != now) {
     int64_t credit = credit_of(account);
     int64_t kept = least_of(credit, (int64_t)read_shared(trimmed_to_));
@@ -162,13 +166,20 @@ void Escrow::begin_generation(bool with_peak) {
   uint64_t next = generation_ + 1;
   if (with_peak)
     write_own(header_->peak_generation, next);
-  __atomic_store_n(&generation_, next, __ATOMIC_RELEASE);
+  // What is read of other accounts after this must not be older than what they
+  // have read of it.
+  __atomic_store_n(&generation_, next, __ATOMIC_SEQ_CST);
   if (published_)
-    __atomic_store_n(published_, next, __ATOMIC_RELEASE);
+    __atomic_store_n(published_, next, __ATOMIC_SEQ_CST);
   write_own(header_->generation, next);
 }
 
 void Escrow::raise(uint64_t live) {
+  Locked hold(lock_);
+  raise_unlocked(live);
+}
+
+void Escrow::raise_unlocked(uint64_t live) {
   write_own(header_->peak_bytes, live);
   begin_generation(true);
 }
@@ -177,7 +188,7 @@ void Escrow::raise(uint64_t live) {
 // killed process finds them no more than this one block apart.
 void Escrow::raise_alone(Account &account, uint64_t size) {
   uint64_t more = size - (uint64_t)credit_of(account);
-  raise(header_->peak_bytes + more);
+  raise_unlocked(header_->peak_bytes + more);
   set(account, account.base + (int64_t)more, 0, generation_);
 }
 

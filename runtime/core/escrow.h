@@ -75,9 +75,8 @@ public:
   void join(Account &account);
   void leave(Account &account);
 
-  uint64_t generation() const {
-    return __atomic_load_n(&generation_, __ATOMIC_ACQUIRE);
-  }
+  // The current one, when nobody is in the middle of changing it.
+  uint64_t wait_for_generation() const;
 
   // Brings the account to the current generation, which it returns.
   uint64_t refresh(Account &account);
@@ -105,6 +104,7 @@ private:
   uint64_t least_share() const;
   bool is_alone(const Account &account) const;
   bool take_from_pool(Account &account, uint64_t size);
+  void raise_unlocked(uint64_t live);
   void raise_alone(Account &account, uint64_t size);
   bool settle_locked(Account &account, uint64_t size);
   void begin_generation(bool with_peak);

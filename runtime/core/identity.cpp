@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -86,9 +87,10 @@ Owner owner_of(const memtrace_ledger_header &header) {
       strncmp(header.boot_id, g_header->boot_id, sizeof header.boot_id) != 0;
   if (!before_boot && header.pid_namespace != g_header->pid_namespace)
     return Owner::kAlive;
-  bool lives = !before_boot && header.pid != g_header->pid &&
-               process_start(header.pid) == header.process_start;
-  if (lives)
+  uint64_t start = process_start(header.pid);
+  bool is_there = start == header.process_start ||
+                  (start == 0 && kill((pid_t)header.pid, 0) == 0);
+  if (!before_boot && header.pid != g_header->pid && is_there)
     return Owner::kAlive;
   return header.finished ? Owner::kFinished : Owner::kDead;
 }

@@ -10,11 +10,14 @@
 
 namespace memtrace::rt {
 
-// Before fork(), in the parent, where nobody counts; and after it. A child that
-// no handler sees calls the first itself, before it lets go of its parent's
-// ledger: what its parent has counted since the fork is taken for its own.
+// By the thread that forks: before it, where nobody counts, and after it in the
+// parent and in the child.
 void add_up_inheritance();
 void drop_inheritance();
+void keep_inheritance();
+
+// In the child, before it lets go of its parent's ledger.
+void find_inheritance();
 
 struct Inheritance {
   uint64_t bytes, blocks;

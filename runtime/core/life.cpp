@@ -19,6 +19,7 @@
 #include "ledger/backing.h"
 #include "ledger/ledger.h"
 #include "os/line.h"
+#include "os/restrictions.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -84,6 +85,7 @@ bool open_output(bool child) {
 // What is asked once, and what every child of a fork finds again.
 struct Known {
   bool started; // this process or one that it was forked from counts
+  bool ended;   // and has had to give it up
   bool reads_headers;
   bool counts_new;
 };
@@ -94,23 +96,15 @@ void enter_known() {
   g_state.counts_new = known.counts_new;
 }
 
-bool holds_for_fork;
-
 // A signal handler that forks in the middle of one of our events would wait
 // for itself; its child is as one that no handler sees.
 void before_fork() {
-  holds_for_fork = mode() == Mode::kOn && !g_thread.busy;
-  if (!holds_for_fork)
-    return;
-  hold_thread_starts();
-  hold_counting();
+  if (mode() == Mode::kOn && !g_thread.busy)
+    add_up_for_fork();
 }
 
 void after_fork_in_parent() {
-  if (!holds_for_fork)
-    return;
-  release_counting();
-  release_thread_starts();
+  drop_inheritance();
   if (leaves_by_fork)
     finish(0);
 }
@@ -118,6 +112,7 @@ void after_fork_in_parent() {
 // The child has no ledger yet, and gets one with its first event or at its end:
 // most children do nothing but exec.
 void after_fork_in_child() {
+  keep_inheritance();
   if (mode() == Mode::kOff)
     return;
   note_process();
@@ -154,14 +149,18 @@ void initialize() {
 }
 
 void start_in_child() {
+  if (known.ended)
+    return turn_off();
   reset_thread_starts();
   g_ledger_lock = {};
-  add_up_inheritance(); // if no handler has
+  find_inheritance();
   finished = false;
   forget_what_was_said();
   enter_known();
-  if (!open_output(true))
+  if (!open_output(true)) {
+    known.ended = true;
     return turn_off("the system gives no memory for the ledger");
+  }
   set_mode(Mode::kOn);
 }
 
@@ -203,22 +202,28 @@ Start start() {
 void finish(int status) {
   if (mode() == Mode::kUninitialized && known.started)
     start(); // a child of a fork that has done nothing
-  if (mode() != Mode::kOn || !is_own_process() ||
-      __atomic_exchange_n(&finished, true, __ATOMIC_ACQ_REL))
+  if (mode() != Mode::kOn || !is_own_process())
     return;
   int saved = errno;
-  enter_end(status);
+  // Under restrictions this may be a vfork child's end: the last one counts.
+  bool again = __atomic_exchange_n(&finished, true, __ATOMIC_ACQ_REL);
+  if (!again || is_restricted())
+    enter_end(status);
+  if (again)
+    return;
   write_output();
   errno = saved;
 }
 
 void count_no_more() {
+  known.ended = true;
   abandon_ledger();
   turn_off();
 }
 
 void leave_for_exec() {
-  if (mode() == Mode::kOn && g_header->parent_pid != 0 && is_own_process())
+  if (mode() == Mode::kOn && !is_restricted() && g_header->parent_pid != 0 &&
+      is_own_process())
     remove_ledger_file();
 }
 
@@ -226,8 +231,11 @@ void expect_daemon() { leaves_by_fork = mode() == Mode::kOn; }
 
 void expect_no_daemon() {
   leaves_by_fork = false;
-  if (mode() == Mode::kOn)
-    __atomic_store_n(&finished, false, __ATOMIC_RELEASE);
+  if (mode() != Mode::kOn)
+    return;
+  g_header->finished = 0;
+  g_header->end_time = 0;
+  __atomic_store_n(&finished, false, __ATOMIC_RELEASE);
 }
 
 } // namespace memtrace::rt

@@ -172,7 +172,8 @@ void keep_evidence(const Found &found) {
     if (to.overflowed())
       return;
     if (move(ledger, kept, found)) {
-      if (found.header.pid == g_header->pid)
+      if (found.header.pid == g_header->pid &&
+          found.header.process_start == g_header->process_start)
         return; // from before an exec, which the program wanted
       static char text[PATH_MAX + 256];
       Line line(text, sizeof text);

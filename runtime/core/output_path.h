@@ -17,8 +17,8 @@ enum class Output {
   kLedger  // the ledger itself
 };
 
-// Settles that, and creates an empty file for the ledger, under a name for the
-// time being. Its descriptor; -1: there is none, in memory it is then.
+// Settles that, and creates an empty file for the ledger, without its name as
+// yet. Its descriptor; -1: there is none, in memory it is then.
 // `child`: of a fork; its name has its pid in it.
 int create_ledger_file(bool child);
 

@@ -3,11 +3,11 @@
 // slabs.cpp: see slabs.h.
 #include "core/slabs.h"
 
+#include "core/busy.h"
 #include "core/counting.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
 
-#include <limits.h>
 #include <pthread.h>
 
 namespace memtrace::rt {
@@ -22,43 +22,26 @@ uint32_t *free_slabs; // a stack
 uint32_t free_slab_count;
 memtrace_site ***current_sites; // by slab
 
-#if defined(__SANITIZE_THREAD__)
-#define MEMTRACE_UNDER_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define MEMTRACE_UNDER_TSAN 1
-#endif
-#endif
-
-// Other destructors of the thread may still free, so ours waits for the last
-// round of them; in the unit tests for the one before, since ThreadSanitizer
-// leaves the thread in the last.
-#ifdef MEMTRACE_UNDER_TSAN
-constexpr int kLastRound = PTHREAD_DESTRUCTOR_ITERATIONS - 1;
-#else
-constexpr int kLastRound = PTHREAD_DESTRUCTOR_ITERATIONS;
-#endif
-
-// What the thread frees after this goes to the shared slab.
-void at_thread_end(void *self) {
+void give_slab_back() {
   Thread &thread = g_thread;
-  if (++thread.exit_rounds < kLastRound) {
-    pthread_setspecific(thread_end, self);
-    return;
-  }
+  Busy busy;
+  leave_counting();
+  thread.late = true;
+  thread.slab = thread.fast_slab = nullptr;
+  Locked hold(g_ledger_lock);
+  free_slabs[free_slab_count++] = thread.slab_index;
+  current_sites[thread.slab_index] = nullptr;
+}
+
+// What other destructors of the thread free after this goes to the shared slab.
+// Waiting for their last round would be in vain for a thread that begins to
+// count in one of them.
+void at_thread_end(void *) {
+  Thread &thread = g_thread;
   thread.late = true;
   // In the child of a fork that has not counted yet there is nothing to leave.
-  if (mode() != Mode::kOn || !thread.slab)
-    return;
-  thread.busy = true;
-  leave_counting();
-  thread.slab = thread.fast_slab = nullptr;
-  {
-    Locked hold(g_ledger_lock);
-    free_slabs[free_slab_count++] = thread.slab_index;
-    current_sites[thread.slab_index] = nullptr;
-  }
-  thread.busy = false;
+  if (mode() == Mode::kOn && thread.slab)
+    give_slab_back();
 }
 
 void use_slab(Thread *thread, uint32_t index) {
@@ -111,9 +94,11 @@ bool attach_slab() {
   // May allocate, so the slab is in place.
   bool busy = thread.busy;
   thread.busy = false;
-  pthread_setspecific(thread_end, &thread);
+  bool told = pthread_setspecific(thread_end, &thread) == 0;
   thread.busy = busy;
-  return true;
+  if (!told)
+    give_slab_back();
+  return told;
 }
 
 void forget_slab() {

@@ -68,8 +68,7 @@ struct Thread {
   // read. Else null.
   char *fast_slab;
   uint32_t slab_index;
-  uint8_t exit_rounds; // how often the thread's destructor has run
-  bool late;           // the thread has given its slab back, or never had one
+  bool late; // the thread has given its slab back, or never had one
   // In the middle of an event, or of fork(): what comes now comes from a
   // signal handler, and can't be counted.
   bool busy;

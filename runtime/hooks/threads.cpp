@@ -101,8 +101,6 @@ int run_c11_thread(void *argument) {
 } // namespace
 
 namespace memtrace::rt {
-void hold_thread_starts() { unused_lock.acquire(); }
-void release_thread_starts() { unused_lock.release(); }
 void reset_thread_starts() { unused_lock = {}; }
 } // namespace memtrace::rt
 

@@ -6,9 +6,8 @@
 
 namespace memtrace::rt {
 
-void hold_thread_starts();
-void release_thread_starts();
-void reset_thread_starts(); // in the child of a fork
+// In the child of a fork: nobody is left who could release what was held.
+void reset_thread_starts();
 
 } // namespace memtrace::rt
 

@@ -31,6 +31,9 @@ struct File {
   ino_t inode;
 };
 
+// Of an extent on a file system where also reading needs room.
+constexpr size_t kMostFilled = size_t(1) << 20;
+
 struct Backing {
   const char *path; // null: there is no file
   File file;
@@ -176,14 +179,17 @@ bool back(void *address, size_t bytes, uint64_t offset) {
       (offset + bytes > backing.bytes && !grow(offset + bytes)))
     return false;
   // Of length 0: the pages stay where they are and are mapped once more.
-  if (mremap(backing.window + offset, 0, bytes, MREMAP_MAYMOVE | MREMAP_FIXED,
-             address) != address)
-    return false;
-  bool is_header = offset == 0; // nobody reads ahead there
-  if (!backing.needs_room_to_read || is_header || cannot_populate ||
-      is_restricted() || make_writable(address, bytes))
+  bool mapped = mremap(backing.window + offset, 0, bytes,
+                       MREMAP_MAYMOVE | MREMAP_FIXED, address) == address;
+  // Nobody reads ahead in the header. A large extent would be filled for a few
+  // pages; what isn't there on a full disk, the handler of SIGBUS replaces.
+  bool is_whole = !backing.needs_room_to_read || offset == 0 ||
+                  bytes > kMostFilled || cannot_populate || is_restricted();
+  if (mapped && (is_whole || make_writable(address, bytes)))
     return true;
-  reserve_again(address, bytes);
+  // A mapping that failed may have taken away what was there.
+  if (mapped || !is_readable(address))
+    reserve_again(address, bytes);
   return false;
 }
 

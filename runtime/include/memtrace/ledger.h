@@ -120,8 +120,9 @@ typedef struct memtrace_ledger_header {
   /* The largest number of live bytes, and the generation that began when it
    * was reached. With one thread exact. With more, every thread may allocate
    * a little without asking whether that is a new peak; what was live never
-   * passed committed_bytes, so the true peak is peak_bytes or more, and at
-   * most the larger of the two. */
+   * passed committed_bytes, but for the one block that each thread may have
+   * been allocating just then: the true peak is peak_bytes or more, and at most
+   * the larger of the two. */
   uint64_t peak_bytes;
   uint64_t peak_generation;
   uint64_t committed_bytes;
