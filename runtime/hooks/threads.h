@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// threads.h: what fork() has to hold of the starts of threads.
+// threads.h: what a fork's child has to mend of the starts of threads.
 #ifndef MEMTRACE_HOOKS_THREADS_H
 #define MEMTRACE_HOOKS_THREADS_H
 

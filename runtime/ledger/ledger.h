@@ -12,7 +12,8 @@
 
 namespace memtrace::rt {
 
-// Guards the ledger's growth and all that belongs to it. fork() holds it.
+// Guards the ledger's growth and all that belongs to it. In the child of a fork
+// nobody holds it.
 extern Lock g_ledger_lock;
 
 // The header, once open_ledger() has succeeded.
