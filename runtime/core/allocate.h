@@ -54,7 +54,7 @@ inline __attribute__((noinline)) void *allocate_on(size_t size,
   add_own(thread.account.credit, -(uint64_t)size);
   add_own(counter->allocated_bytes, (uint64_t)size);
   add_own(counter->allocated_blocks, uint64_t(1));
-  tag_of(block, usable) = (site->tag + (uint32_t)slack) ^ address_key(block);
+  tag_of(block, usable) = key_tag(block, site->tag, slack);
   return block;
 }
 
@@ -74,14 +74,15 @@ inline __attribute__((noinline)) void release_on(void *block) {
   if (MEMTRACE_UNLIKELY(header & kHeaderUnusual))
     return free_slow(block);
   size_t usable = (header & ~kHeaderFlags) - 8;
-  uint32_t word = tag_of(block, usable) ^ address_key(block);
+  uint32_t word = address_key(block) - tag_of(block, usable);
   // A tag that makes no sense leads to a counter that was never used, whose
   // generation is 0: the reservation reads as zero.
   memtrace_counter *counter =
       counter_at(slab, (word >> 2) & g_state.counter_mask);
-  uint32_t slack = word & 255;
-  if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation ||
-                        slack > kFastSlack))
+  if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation))
+    return free_slow(block);
+  size_t slack = (size_t)(word & 255) - kSlackZero;
+  if (MEMTRACE_UNLIKELY(slack > kFastSlack))
     return free_slow(block);
   size_t size = usable - kTagBytes - slack;
   add_own(thread.account.credit, (uint64_t)size);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // tag.h: what a block carries of us: 4 bytes at the end of its usable size,
-// 24 bits of id and 8 of slack, xored with the block's address so that garbage
-// doesn't pass for a tag. Slack is usable - 4 - requested; kSlackApart means
-// that it didn't fit and stands in the 8 bytes before the tag.
+// 24 bits of id and 8 of slack, taken from a key of the block's address so that
+// garbage doesn't pass for a tag. Slack is usable - 4 - requested; kSlackApart
+// means that it didn't fit and stands in the 8 bytes before the tag.
 #ifndef MEMTRACE_CORE_TAG_H
 #define MEMTRACE_CORE_TAG_H
 
@@ -48,8 +48,17 @@ inline size_t usable_size(void *block) {
                                : g_next.malloc_usable_size(block);
 }
 
+// A slack is kept with 72 more. As eight times an address that is a multiple of
+// 16 ends in 0 or 128, a zero where the tag's first byte was, of a string that
+// is one byte too long, then reads as a slack that no block of glibc's has.
+constexpr uint32_t kSlackZero = 72;
+
 inline uint32_t address_key(const void *block) {
-  return (uint32_t)(uintptr_t)block;
+  return (uint32_t)(uintptr_t)block * 8;
+}
+
+inline uint32_t key_tag(const void *block, uint32_t tag, size_t slack) {
+  return address_key(block) - (tag + (uint32_t)slack + kSlackZero);
 }
 
 // A tag may stand at any address: usable sizes are what the allocator likes.
@@ -72,7 +81,7 @@ inline void write_tag(void *block, size_t usable, size_t size, uint32_t tag) {
     apart_slack_of(block, usable) = slack;
     slack = kSlackApart;
   }
-  tag_of(block, usable) = (tag | (uint32_t)slack) ^ address_key(block);
+  tag_of(block, usable) = key_tag(block, tag, slack);
 }
 
 // The id of a block that no counter took; never a site's.
@@ -114,28 +123,36 @@ inline bool may_have_tag(void *block, size_t usable) {
          is_readable(&tag_of(block, usable));
 }
 
+// The id whose tag lost its first byte. glibc's slacks borrow nothing from it.
+inline uint32_t surviving_id(void *block, size_t usable, uint32_t id_count) {
+  uint32_t id =
+      (address_key(block) - kSlackZero - (tag_of(block, usable) & ~255u)) >> 8;
+  return id < id_count ? id : 0;
+}
+
 inline Tag read_tag(void *block, size_t usable, uint32_t id_count,
                     TaggedBlock *out) {
   *out = {};
   if (!may_have_tag(block, usable))
     return Tag::kDamaged;
-  uint32_t word = tag_of(block, usable) ^ address_key(block);
+  uint32_t word = address_key(block) - tag_of(block, usable) - kSlackZero;
   uint32_t id = word >> 8;
-  if (id == 0 || (id >= id_count && id != kUncountedId))
-    return Tag::kDamaged;
   size_t slack = word & 255;
-  out->id = id == kUncountedId ? 0 : id;
   out->apart = slack == kSlackApart;
-  if (out->apart) {
+  if (out->apart)
     slack =
         usable < kTagBytes + kApartBytes ? 0 : apart_slack_of(block, usable);
-    if (slack < kSlackApart)
-      return Tag::kDamaged;
-  }
-  if (!is_plausible(block, usable, slack))
+  if (id == 0 || (id >= id_count && id != kUncountedId) ||
+      (out->apart && slack < kSlackApart) ||
+      !is_plausible(block, usable, slack)) {
+    out->id = surviving_id(block, usable, id_count);
     return Tag::kDamaged;
+  }
   out->size = usable - kTagBytes - slack;
-  return id == kUncountedId ? Tag::kUncounted : Tag::kWhole;
+  if (id == kUncountedId)
+    return Tag::kUncounted;
+  out->id = id;
+  return Tag::kWhole;
 }
 
 } // namespace memtrace::rt

@@ -68,13 +68,41 @@ TEST_F(TagTest, IdZeroAndIdsNotGivenAreInvalid) {
   EXPECT_EQ(tagged.id, 0u);
 }
 
-TEST_F(TagTest, AnOverrunByOneByteLeavesTheId) {
-  static Buffer buffer;
-  write_tag(buffer.bytes, 24, 20, 77u << 8);
-  buffer.bytes[20] = (char)0xfe ^ (char)address_key(buffer.bytes); // slack 254
-  TaggedBlock tagged;
-  EXPECT_EQ(read_tag(buffer.bytes, 24, kIds, &tagged), Tag::kDamaged);
-  EXPECT_EQ(tagged.id, 77u);
+TEST_F(TagTest, AnOverrunByAZeroIsSeenAndNamed) {
+  alignas(16) static struct {
+    size_t header[2];
+    char bytes[96]; // the addresses end in 0x10 and 0x00 in turn
+  } blocks[16];
+  g_state.reads_headers = true;
+  for (auto &block : blocks)
+    for (size_t usable : {24, 40, 56, 72})
+      for (size_t size = usable - kTagBytes; size + 20 >= usable; --size) {
+        block.header[1] = (usable + 8) | 1;
+        write_tag(block.bytes, usable, size, 77u << 8);
+        TaggedBlock tagged;
+        ASSERT_EQ(read_tag(block.bytes, usable, kIds, &tagged), Tag::kWhole);
+        ASSERT_EQ(tagged.size, size);
+        block.bytes[usable - kTagBytes] = 0;
+        ASSERT_EQ(read_tag(block.bytes, usable, kIds, &tagged), Tag::kDamaged);
+        ASSERT_EQ(tagged.id, 77u);
+      }
+}
+
+TEST_F(TagTest, AnOverrunByOneByteNeverNamesAnotherId) {
+  alignas(16) static struct {
+    size_t header[2];
+    char bytes[32];
+  } blocks[2];
+  g_state.reads_headers = true;
+  for (auto &block : blocks)
+    for (int byte = 0; byte < 256; ++byte) {
+      block.header[1] = 32 | 1;
+      write_tag(block.bytes, 24, 20, 77u << 8);
+      block.bytes[20] = (char)byte;
+      TaggedBlock tagged;
+      read_tag(block.bytes, 24, kIds, &tagged);
+      ASSERT_EQ(tagged.id, 77u);
+    }
 }
 
 TEST_F(TagTest, WhatWasNeverABlockIsNotFollowed) {
