@@ -1,12 +1,12 @@
-# memtrace_profile(<target> [STATIC] [TRANSPARENT <regex>...]
+# memtrace_profile(<target> [STATIC] [STACKS] [TRANSPARENT <regex>...]
 #   [OPAQUE <regex>...] [NO_FIND_WRAPPERS] [SKIP <prefix>...] [OWN <prefix>...])
 #
 # Profiles the memory of one target: adds the plug-in to its compilation and
 # the runtime to its links. For a build whose compiler is a clang that there is
 # a plug-in for; the compiler wrappers need none of this. STATIC: the target is
-# linked with -static. The rest is explained in docs/options.md.
+# linked with -static. STACKS: its callers are kept. The rest is explained in docs/options.md.
 function(memtrace_profile target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC;NO_FIND_WRAPPERS" ""
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC;STACKS;NO_FIND_WRAPPERS" ""
     "TRANSPARENT;OPAQUE;SKIP;OWN")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR
@@ -27,6 +27,9 @@ function(memtrace_profile target)
       list(APPEND options "-memtrace-${lower}=${value}")
     endforeach()
   endforeach()
+  if(arg_STACKS)
+    list(APPEND options -memtrace-stacks=1)
+  endif()
   if(arg_NO_FIND_WRAPPERS)
     list(APPEND options -memtrace-find-wrappers=0)
   endif()

@@ -8,6 +8,7 @@
 #include "LLVMCompat.h"
 #include "LocatedBuilder.h"
 
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -17,6 +18,9 @@ using namespace llvm;
 namespace memtrace {
 
 namespace {
+
+// Of memtrace_thread_frames.
+enum Field : unsigned { Current, Callers, Depth, Capacity };
 
 template <class Iterator> Instruction *skipDebug(Iterator It) {
   while (isa<DbgInfoIntrinsic>(*It) || isa<PseudoProbeInst>(*It))
@@ -81,12 +85,15 @@ Instruction *afterReturnOf(CallBase *Call) {
 
 } // namespace
 
-Frames::Frames(Function &F, FramePlan Given, Constant *CurrentSite,
+Frames::Frames(Function &F, FramePlan Given, GlobalVariable *ThreadFrames,
                CallCycles &Cycles, const BlockFrequencyInfo &Frequencies)
-    : F(F), Plan(std::move(Given)), CurrentSite(CurrentSite), Cycles(Cycles) {
+    : F(F), Plan(std::move(Given)), ThreadFrames(ThreadFrames), Cycles(Cycles) {
   if (!Plan.storesSites())
     return;
   leaveTailCallsAlone();
+  StoresCurrent =
+      Plan.ResumesAfterUnwinding ||
+      any_of(Plan.Framed, [](const auto &Framed) { return Framed.IsAmbient; });
   AroundCalls = usesAreCold(Frequencies);
 }
 
@@ -128,28 +135,78 @@ bool Frames::mustStayTailCall(const CallInst &Call) const {
   return Cycles.inSameCycle(F, *Callee);
 }
 
-Value *Frames::load(IRBuilder<> &Builder) const {
-  return Builder.CreateLoad(pointerType(F.getContext()), CurrentSite,
-                            "memtrace.old");
+Constant *Frames::field(unsigned Index) const {
+  Type *I32 = Type::getInt32Ty(F.getContext());
+  return ConstantExpr::getInBoundsGetElementPtr(
+      ThreadFrames->getValueType(), ThreadFrames,
+      ArrayRef<Constant *>{ConstantInt::get(I32, 0),
+                           ConstantInt::get(I32, Index)});
 }
 
-Value *Frames::siteAtEntry() {
-  if (!AtEntry) {
+Value *Frames::load(IRBuilder<> &Builder, unsigned Field) const {
+  auto *Struct = cast<StructType>(ThreadFrames->getValueType());
+  return Builder.CreateLoad(Struct->getElementType(Field), field(Field));
+}
+
+Frames::Caller Frames::callerHere(IRBuilder<> &Builder) const {
+  Caller Here;
+  if (StoresCurrent || !Plan.Ambient.empty()) {
+    Here.Site = load(Builder, Current);
+    Here.Site->setName("memtrace.old");
+  }
+  if (Plan.KeepsCallers && Plan.storesSites()) {
+    Here.Depth = load(Builder, Depth);
+    Here.Depth->setName("memtrace.depth");
+  }
+  return Here;
+}
+
+const Frames::Caller &Frames::callerAtEntry() {
+  if (!AtEntry.Site && !AtEntry.Depth) {
     auto It = F.getEntryBlock().begin();
     while (isa<AllocaInst>(*It) || isa<DbgInfoIntrinsic>(*It))
       ++It;
     LocatedBuilder Builder(&*It);
     Builder.useLineZero(F); // no line of the program's own
-    AtEntry = load(Builder);
+    AtEntry = callerHere(Builder);
   }
   return AtEntry;
 }
 
 Value *Frames::ambientSiteAt(CallBase &Call) {
-  if (!AroundCalls)
-    return siteAtEntry();
+  if (Plan.storesSites() && !AroundCalls)
+    return callerAtEntry().Site;
   LocatedBuilder Builder(&Call);
-  return load(Builder);
+  return callerHere(Builder).Site;
+}
+
+void Frames::restore(Instruction *Where, const Caller &To) {
+  LocatedBuilder Builder(Where);
+  if (StoresCurrent)
+    Builder.CreateStore(To.Site, field(Current));
+  if (To.Depth)
+    Builder.CreateStore(To.Depth, field(Depth));
+}
+
+/// The depth first: a signal handler in between has its frames above ours.
+void Frames::enter(const FramePlan::FramedCall &Framed, const Caller &From) {
+  LocatedBuilder Builder(Framed.Call);
+  if (Framed.IsAmbient)
+    Builder.CreateStore(Framed.Site, field(Current));
+  if (!From.Depth)
+    return;
+  Builder.CreateStore(
+      Builder.CreateAdd(From.Depth, ConstantInt::get(From.Depth->getType(), 1)),
+      field(Depth));
+  Value *HasRoom = Builder.CreateICmpULT(From.Depth, load(Builder, Capacity));
+  Builder.SetInsertPoint(
+      SplitBlockAndInsertIfThen(HasRoom, Framed.Call, /*Unreachable=*/false));
+  LLVMContext &C = F.getContext();
+  Value *Array =
+      Builder.CreatePointerCast(load(Builder, Callers), pointerToPointers(C));
+  Value *Index = Builder.CreateZExt(From.Depth, Type::getInt64Ty(C));
+  Builder.CreateStore(Framed.Site,
+                      Builder.CreateInBoundsGEP(pointerType(C), Array, Index));
 }
 
 void Frames::write() {
@@ -163,32 +220,35 @@ void Frames::write() {
 
 void Frames::writeAroundCalls() {
   for (const FramePlan::FramedCall &Framed : Plan.Framed) {
-    auto *Call = dyn_cast<CallInst>(Framed.Call); // else an invoke
-    bool ComesBack = !Framed.Call->doesNotReturn();
     LocatedBuilder Builder(Framed.Call);
-    Value *Old = ComesBack ? load(Builder) : nullptr;
-    Builder.CreateStore(Framed.Site, CurrentSite);
-    if (!ComesBack)
+    Caller Here = callerHere(Builder);
+    enter(Framed, Here);
+    if (Framed.Call->doesNotReturn())
       continue;
-    if (Call && Call->isTailCall())
-      Call->setTailCallKind(CallInst::TCK_None);
-    Builder.SetInsertPoint(afterReturnOf(Framed.Call));
-    Builder.CreateStore(Old, CurrentSite);
+    if (auto *Call = dyn_cast<CallInst>(Framed.Call)) // else an invoke
+      if (Call->isTailCall())
+        Call->setTailCallKind(CallInst::TCK_None);
+    restore(afterReturnOf(Framed.Call), Here);
   }
 }
 
 void Frames::writeForWholeFunction() {
-  SmallPtrSet<CallBase *, 8> FramedCalls;
-  for (const FramePlan::FramedCall &Framed : Plan.Framed) {
-    FramedCalls.insert(Framed.Call);
-    LocatedBuilder(Framed.Call).CreateStore(Framed.Site, CurrentSite);
-  }
+  const Caller &Entry = callerAtEntry();
+  restoreBeforeReturns();
   for (CallBase *Call : Plan.Transparent)
-    LocatedBuilder(Call).CreateStore(siteAtEntry(), CurrentSite);
-  restoreBeforeReturns(FramedCalls);
+    restore(Call, Entry);
+  // What is called before them has left its own depth behind.
+  if (Plan.KeepsCallers)
+    for (CallBase *Call : Plan.Allocating)
+      LocatedBuilder(Call).CreateStore(Entry.Depth, field(Depth));
+  for (const FramePlan::FramedCall &Framed : Plan.Framed)
+    enter(Framed, Entry);
 }
 
-void Frames::restoreBeforeReturns(const SmallPtrSetImpl<CallBase *> &Framed) {
+void Frames::restoreBeforeReturns() {
+  SmallPtrSet<const CallBase *, 8> FramedCalls;
+  for (const FramePlan::FramedCall &Framed : Plan.Framed)
+    FramedCalls.insert(Framed.Call);
   SmallVector<CallInst *, 8> TailCalls;
   for (Instruction &I : instructions(F))
     if (auto *Call = dyn_cast<CallInst>(&I))
@@ -198,7 +258,7 @@ void Frames::restoreBeforeReturns(const SmallPtrSetImpl<CallBase *> &Framed) {
   // A tail call that stays one is the return: the restore comes before it.
   SmallPtrSet<ReturnInst *, 8> Done;
   for (CallInst *Call : TailCalls) {
-    if (Framed.count(Call)) {
+    if (FramedCalls.count(Call)) {
       Call->setTailCallKind(CallInst::TCK_None);
       continue;
     }
@@ -207,12 +267,12 @@ void Frames::restoreBeforeReturns(const SmallPtrSetImpl<CallBase *> &Framed) {
       continue;
     Done.insert(Ret);
     if (!is_contained(Plan.Transparent, Call))
-      LocatedBuilder(Call).CreateStore(siteAtEntry(), CurrentSite);
+      restore(Call, AtEntry);
   }
   for (BasicBlock &Block : F)
     if (auto *Ret = dyn_cast<ReturnInst>(Block.getTerminator()))
       if (!Done.count(Ret))
-        LocatedBuilder(Ret).CreateStore(siteAtEntry(), CurrentSite);
+        restore(Ret, AtEntry);
 }
 
 } // namespace memtrace

@@ -3,12 +3,12 @@
 // Frames.h: the ambient site in one function. An allocation without a line of
 // its own, here or in code that nobody instrumented, is charged to it:
 //
-//   %old = load ptr, ptr @__memtrace_cur      ; entry
-//   store ptr @memtrace.site, ptr @__memtrace_cur
+//   %old = load ptr, ptr @__memtrace_thread_frames      ; entry
+//   store ptr @memtrace.site, ptr @__memtrace_thread_frames
 //   call void @framed()
-//   store ptr %old, ptr @__memtrace_cur
+//   store ptr %old, ptr @__memtrace_thread_frames
 //   call ptr @transparent(i64 %n)
-//   store ptr %old, ptr @__memtrace_cur
+//   store ptr %old, ptr @__memtrace_thread_frames
 //   ret void
 //
 // Every framed call asserts its site anew and nothing is stored at landing
@@ -16,10 +16,23 @@
 // left behind is right again at the next framed call, or when the function
 // returns. A tail call that must stay one is the function's return: what is
 // called takes the caller's site, for this function is gone by then.
+//
+// Where callers are kept every call is framed, and its site goes to the
+// thread's array as well, as far as that reaches. Only what leaves user code
+// needs the ambient site.
+//
+//   %depth = load i32, ptr (depth)                      ; entry
+//   store i32 %depth + 1, ptr (depth)
+//   if (%depth < load i32, ptr (capacity))
+//     store ptr @memtrace.site, ptr (load ptr, ptr (callers))[%depth]
+//   call void @framed()
+//   store i32 %depth, ptr (depth)
+//   call ptr @__memtrace_malloc(i64 %n, ptr @memtrace.site.1)
+//   store i32 %depth, ptr (depth)
+//   ret void
 #ifndef MEMTRACE_PASS_FRAMES_H
 #define MEMTRACE_PASS_FRAMES_H
 
-#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
@@ -33,12 +46,16 @@ struct FramePlan {
   struct FramedCall {
     llvm::CallBase *Call;
     llvm::Constant *Site;
+    bool IsAmbient; // what is called may have no line of its own
   };
   llvm::SmallVector<FramedCall, 8> Framed;
   /// Calls that take the caller's site.
   llvm::SmallVector<llvm::CallBase *, 8> Transparent;
   /// Allocations without a user's line, which read the ambient site.
   llvm::SmallVector<llvm::CallBase *, 8> Ambient;
+  /// All allocations.
+  llvm::SmallVector<llvm::CallBase *, 8> Allocating;
+  bool KeepsCallers = false;
   /// Control may come back here from the middle of a function that has set a
   /// site of its own: by an exception that is caught, or a longjmp.
   bool ResumesAfterUnwinding = false;
@@ -48,7 +65,7 @@ struct FramePlan {
 
 class Frames {
 public:
-  Frames(llvm::Function &F, FramePlan Plan, llvm::Constant *CurrentSite,
+  Frames(llvm::Function &F, FramePlan Plan, llvm::GlobalVariable *ThreadFrames,
          CallCycles &Cycles, const llvm::BlockFrequencyInfo &Frequencies);
 
   void write();
@@ -56,23 +73,35 @@ public:
   llvm::Value *ambientSiteAt(llvm::CallBase &Call);
 
 private:
+  /// What was found at entry, or before a call.
+  struct Caller {
+    llvm::Value *Site = nullptr;
+    llvm::Value *Depth = nullptr; // null if callers aren't kept
+  };
+
   bool usesAreCold(const llvm::BlockFrequencyInfo &Frequencies) const;
   bool mustStayTailCall(const llvm::CallInst &Call) const;
   void leaveTailCallsAlone();
   void writeAroundCalls();
   void writeForWholeFunction();
-  void
-  restoreBeforeReturns(const llvm::SmallPtrSetImpl<llvm::CallBase *> &Framed);
-  llvm::Value *load(llvm::IRBuilder<> &Builder) const;
-  llvm::Value *siteAtEntry();
+  void restoreBeforeReturns();
+
+  llvm::Constant *field(unsigned Index) const;
+  llvm::Value *load(llvm::IRBuilder<> &Builder, unsigned Field) const;
+  Caller callerHere(llvm::IRBuilder<> &Builder) const;
+  const Caller &callerAtEntry();
+  void restore(llvm::Instruction *Where, const Caller &To);
+  void enter(const FramePlan::FramedCall &Framed, const Caller &From);
 
   llvm::Function &F;
   FramePlan Plan;
-  llvm::Constant *CurrentSite;
+  llvm::GlobalVariable *ThreadFrames;
   CallCycles &Cycles;
+  /// Whether the ambient site ever differs from the caller's.
+  bool StoresCurrent = false;
   /// Save and restore around each call: they are all rarer than the function.
   bool AroundCalls = false;
-  llvm::Value *AtEntry = nullptr;
+  Caller AtEntry;
 };
 
 } // namespace memtrace

@@ -38,6 +38,15 @@ inline llvm::PointerType *pointerType(llvm::LLVMContext &Context) {
 #endif
 }
 
+/// The type of a pointer to such pointers.
+inline llvm::PointerType *pointerToPointers(llvm::LLVMContext &Context) {
+#if LLVM_VERSION_MAJOR < 17
+  return pointerType(Context)->getPointerTo();
+#else
+  return pointerType(Context);
+#endif
+}
+
 inline llvm::Triple targetTriple(const llvm::Module &M) {
   return llvm::Triple(M.getTargetTriple());
 }

@@ -7,6 +7,7 @@
 #include "ForwardingCalls.h"
 #include "FunctionNames.h"
 #include "MayAllocate.h"
+#include "Options.h"
 #include "Rewrite.h"
 #include "RuntimeInterface.h"
 #include "Transparent.h"
@@ -30,14 +31,16 @@ PreservedAnalyses MarkPass::run(Module &M, ModuleAnalysisManager &) {
   markFunctionNames(M);
 
   // `if (c) p = malloc(a); else p = malloc(b);` would become one call at line
-  // 0; the same goes for calls into code that has no lines of its own.
+  // 0; the same goes for calls into code that has no lines of its own, and for
+  // all whose sites are kept as callers.
+  const bool Stacks = Options::get(M.getContext()).Stacks;
   UserLine Lines(M);
   for (Function &F : M)
     for (Instruction &I : instructions(F))
       if (auto *Call = dyn_cast<CallBase>(&I))
         if (Allocates(*Call)) {
           const Function *Callee = calledFunction(*Call);
-          if (!Callee || Callee->isDeclarationForLinker() ||
+          if (Stacks || !Callee || Callee->isDeclarationForLinker() ||
               !Lines.hasOwnLines(*Callee))
             Call->addFnAttr(Attribute::NoMerge);
         }

@@ -6,6 +6,7 @@
 #include "MayAllocate.h"
 
 #include "AllocationFunctions.h"
+#include "Options.h"
 
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
@@ -16,17 +17,17 @@ namespace memtrace {
 
 namespace {
 
-/// The call as it stands promises that nothing behind it allocates. Noreturn
-/// is no such promise, for what throws does allocate; nor is access to
-/// inaccessible memory only, for malloc itself is like that.
-bool promisesNone(const CallBase &Call) {
-  return Call.onlyReadsMemory() || Call.onlyAccessesArgMemory() ||
-         (Call.doesNotReturn() && Call.doesNotThrow());
+/// The functions that the program has registered run inside.
+bool endsTheProcess(const CallBase &Call) {
+  const Function *Callee = calledFunction(Call);
+  return Callee &&
+         (Callee->getName() == "exit" || Callee->getName() == "quick_exit");
 }
 
 } // namespace
 
-MayAllocate::MayAllocate(const Module &M) {
+MayAllocate::MayAllocate(const Module &M)
+    : Stacks(Options::get(M.getContext()).Stacks) {
   // Callers, so that each function is looked at once and not to a fixpoint.
   SmallVector<const Function *, 32> Worklist;
   auto Add = [&](const Function *F) {
@@ -51,6 +52,17 @@ MayAllocate::MayAllocate(const Module &M) {
       }
     }
   }
+}
+
+/// The call as it stands promises that nothing behind it allocates. Noreturn
+/// is no such promise, for what throws does allocate, and all of C that doesn't
+/// throw may end in a longjmp: but then it has lines of its own, and is a
+/// matter of stacks. Nor is access to inaccessible memory only, for malloc
+/// itself is like that.
+bool MayAllocate::promisesNone(const CallBase &Call) const {
+  return Call.onlyReadsMemory() || Call.onlyAccessesArgMemory() ||
+         (Call.doesNotReturn() && Call.doesNotThrow() && !Stacks &&
+          !endsTheProcess(Call));
 }
 
 bool MayAllocate::operator()(const CallBase &Call) const {

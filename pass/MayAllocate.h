@@ -21,6 +21,9 @@ public:
   }
 
 private:
+  bool promisesNone(const llvm::CallBase &Call) const;
+
+  const bool Stacks;
   llvm::SmallPtrSet<const llvm::Function *, 32> Functions;
 };
 

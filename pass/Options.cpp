@@ -35,6 +35,8 @@ struct Declared {
   cl::opt<bool> FindWrappers{
       "memtrace-find-wrappers", cl::init(true), cl::ZeroOrMore,
       cl::desc("MemTrace: tell wrappers by their shape")};
+  cl::opt<bool> Stacks{"memtrace-stacks", cl::init(false), cl::ZeroOrMore,
+                       cl::desc("MemTrace: keep callers of allocations")};
 };
 
 // Never destroyed: LLVM keeps pointers to options until its own end.
@@ -93,6 +95,7 @@ Understood::Understood() {
   for (const std::string &Text : Given.Own)
     addPrefix(Values.Own, "--memtrace-own", Text);
   Values.FindWrappers = Given.FindWrappers;
+  Values.Stacks = Given.Stacks;
 }
 
 } // namespace

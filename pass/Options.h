@@ -20,6 +20,8 @@ struct Options {
   std::vector<std::string> Skip, Own;
   /// Whether wrappers are told by their shape, too.
   bool FindWrappers = true;
+  /// Whether code keeps its callers.
+  bool Stacks = false;
 
   /// Read once for each process. A value that can't be understood is an error
   /// of the compilation, said to the first Context that asks.

@@ -9,6 +9,7 @@
 #include "LLVMCompat.h"
 #include "LocatedBuilder.h"
 #include "MayAllocate.h"
+#include "Options.h"
 #include "RuntimeInterface.h"
 #include "Sites.h"
 #include "Transparent.h"
@@ -35,8 +36,8 @@ bool catches(const BasicBlock &Block) {
 class Rewriter {
 public:
   Rewriter(Module &M, FunctionAnalysisManager &Analyses)
-      : M(M), Analyses(Analyses), Allocates(M), Lines(M), AllSites(M),
-        Runtime(M), Cycles(M) {
+      : M(M), Analyses(Analyses), Stacks(Options::get(M.getContext()).Stacks),
+        Allocates(M), Lines(M), AllSites(M, Stacks), Runtime(M), Cycles(M) {
     for (const GlobalIFunc &IFunc : M.ifuncs())
       if (const Function *Resolver = IFunc.getResolverFunction())
         Resolvers.insert(Resolver);
@@ -57,18 +58,21 @@ private:
   bool isInstrumented(const Function &F) const;
   Plan planFor(Function &F);
   bool leavesUserCode(const CallBase &Call);
+  void planFrames(Plan &Calls, ArrayRef<CallBase *> Calling);
   void rewrite(const Allocation &A, Value *Site);
   bool instrument(Function &F);
   void dropMemoryPromises(Function &F);
 
   Module &M;
   FunctionAnalysisManager &Analyses;
+  const bool Stacks;
   MayAllocate Allocates;
   UserLine Lines;
   Sites AllSites;
   RuntimeInterface Runtime;
   CallCycles Cycles;
   SmallPtrSet<const Function *, 4> Resolvers;
+  bool HasStacks = false;
 };
 
 bool Rewriter::isInstrumented(const Function &F) const {
@@ -85,11 +89,34 @@ bool Rewriter::leavesUserCode(const CallBase &Call) {
          Callee->isInterposable() || !Lines.hasOwnLines(*Callee);
 }
 
+/// Whose callers are not kept needs a frame only where user code is left. But
+/// the linker may take somebody's uninstrumented copy of an inline function:
+/// that is worth a store where there is a frame already.
+void Rewriter::planFrames(Plan &Calls, ArrayRef<CallBase *> Calling) {
+  auto Frame = [&](CallBase *Call, bool IsAmbient) {
+    Calls.Framed.push_back(
+        {Call, AllSites.ofFramedCall(*Call, Lines.chainOf(*Call)), IsAmbient});
+  };
+  SmallVector<CallBase *, 8> Others;
+  for (CallBase *Call : Calling)
+    if (leavesUserCode(*Call))
+      Frame(Call, /*IsAmbient=*/true);
+    else
+      Others.push_back(Call);
+  bool HasFrame = !Calls.Framed.empty();
+  for (CallBase *Call : Others) {
+    bool Replaceable = calledFunction(*Call)->isWeakForLinker();
+    if (Stacks || (HasFrame && Replaceable))
+      Frame(Call, Replaceable);
+  }
+}
+
 Rewriter::Plan Rewriter::planFor(Function &F) {
   Plan Result;
+  Result.KeepsCallers = Stacks;
   Result.ResumesAfterUnwinding =
       Allocates(F) && (F.callsFunctionThatReturnsTwice() || any_of(F, catches));
-  SmallVector<FramePlan::FramedCall, 8> Replaceable;
+  SmallVector<CallBase *, 8> Calling;
   for (Instruction &I : instructions(F)) {
     auto *Call = dyn_cast<CallBase>(&I);
     if (!Call || !Allocates(*Call))
@@ -98,24 +125,17 @@ Rewriter::Plan Rewriter::planFor(Function &F) {
     const AllocationFunction *Function = allocationFunction(*Call);
     if (Function) {
       Result.Allocations.push_back(
-          {Call, Function, AllSites.siteOf(*Call, Chain)});
+          {Call, Function, AllSites.ofAllocation(*Call, Chain)});
+      Result.Allocating.push_back(Call);
       if (!Chain.UserFrame)
         Result.Ambient.push_back(Call);
     } else if (!Chain.UserFrame) {
       Result.Transparent.push_back(Call);
-    } else if (leavesUserCode(*Call)) {
-      Result.Framed.push_back({Call, AllSites.siteOf(*Call, Chain)});
-    } else if (calledFunction(*Call)->isWeakForLinker()) {
-      Replaceable.push_back({Call, nullptr});
+    } else {
+      Calling.push_back(Call);
     }
   }
-  // The linker may take somebody's uninstrumented copy of an inline function.
-  // That is worth a store where there is a frame already.
-  if (!Result.Framed.empty())
-    for (FramePlan::FramedCall &Framed : Replaceable)
-      Result.Framed.push_back(
-          {Framed.Call,
-           AllSites.siteOf(*Framed.Call, Lines.chainOf(*Framed.Call))});
+  planFrames(Result, Calling);
   return Result;
 }
 
@@ -173,8 +193,9 @@ bool Rewriter::instrument(Function &F) {
   if (Calls.Allocations.empty() && !Calls.storesSites())
     return false;
   std::optional<Frames> Ambient;
+  HasStacks |= Stacks && Calls.storesSites();
   if (Calls.storesSites() || !Calls.Ambient.empty()) {
-    Ambient.emplace(F, Calls, Runtime.currentSite(), Cycles,
+    Ambient.emplace(F, Calls, Runtime.threadFrames(), Cycles,
                     Analyses.getResult<BlockFrequencyAnalysis>(F));
     Ambient->write();
   }
@@ -210,6 +231,8 @@ bool Rewriter::run() {
   if (Changed)
     for (Function &F : M)
       dropMemoryPromises(F);
+  if (HasStacks)
+    Runtime.announceStacks();
   Runtime.addGuardIfNeeded();
   return Changed;
 }

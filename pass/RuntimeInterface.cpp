@@ -36,15 +36,25 @@ FunctionCallee RuntimeInterface::entry(const AllocationFunction &Allocation,
   return Entry;
 }
 
-Constant *RuntimeInterface::currentSite() {
+GlobalVariable *RuntimeInterface::threadFrames() {
   IsNeeded = true;
-  Type *Pointer = pointerType(M.getContext());
-  constexpr StringLiteral Name = MEMTRACE_SYMBOL(MEMTRACE_CURRENT_SITE);
-  return M.getOrInsertGlobal(Name, Pointer, [&] {
-    return new GlobalVariable(M, Pointer, /*isConstant=*/false,
+  LLVMContext &C = M.getContext();
+  Type *Pointer = pointerType(C), *I32 = Type::getInt32Ty(C);
+  auto *Frames = StructType::get(C, {Pointer, Pointer, I32, I32});
+  constexpr StringLiteral Name = MEMTRACE_SYMBOL(MEMTRACE_THREAD_FRAMES);
+  return cast<GlobalVariable>(M.getOrInsertGlobal(Name, Frames, [&] {
+    return new GlobalVariable(M, Frames, /*isConstant=*/false,
                               GlobalValue::ExternalLinkage, nullptr, Name,
                               nullptr, GlobalValue::InitialExecTLSModel);
-  });
+  }));
+}
+
+void RuntimeInterface::announceStacks() {
+  constexpr StringLiteral Name = MEMTRACE_SYMBOL(MEMTRACE_STACKS_LOADED);
+  FunctionCallee Loaded =
+      M.getOrInsertFunction(Name, Type::getVoidTy(M.getContext()));
+  constexpr int First = 1;
+  appendToGlobalCtors(M, cast<Function>(Loaded.getCallee()), First);
 }
 
 void RuntimeInterface::addGuardIfNeeded() {

@@ -22,8 +22,12 @@ public:
   /// of its result and its arguments.
   llvm::FunctionCallee entry(const AllocationFunction &Allocation,
                              const llvm::Function &Replaced);
-  /// @__memtrace_cur, the ambient site.
-  llvm::Constant *currentSite();
+  /// @__memtrace_thread_frames, a memtrace_thread_frames of abi.h.
+  llvm::GlobalVariable *threadFrames();
+
+  /// The runtime is told, before the module's own constructors, that there is
+  /// code with stacks.
+  void announceStacks();
 
   /// Once everything is written: a module that needs the runtime refers to the
   /// guard, in a way that neither the optimizer nor --gc-sections drops.

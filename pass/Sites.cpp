@@ -3,6 +3,7 @@
 // Sites.cpp: sites, frames and strings as globals.
 #include "Sites.h"
 
+#include "AllocationFunctions.h"
 #include "LLVMCompat.h"
 #include "memtrace/abi.h"
 
@@ -13,10 +14,10 @@ using namespace llvm;
 
 namespace memtrace {
 
-Sites::Sites(Module &M) : M(M), Types(M) {
+Sites::Sites(Module &M, bool Stacks) : M(M), Stacks(Stacks), Types(M) {
   LLVMContext &C = M.getContext();
   Type *I32 = Type::getInt32Ty(C), *I16 = Type::getInt16Ty(C);
-  SiteType = StructType::get(C, {I32, I32, I32, I32, I16, I16, I32});
+  SiteType = StructType::get(C, {I32, I32, I32, I32, I32, I16, I16, I32});
   FrameType = StructType::get(C, {I32, I32, I32, I32});
   assert(
       M.getDataLayout().getTypeAllocSize(SiteType) == sizeof(memtrace_site) &&
@@ -82,7 +83,17 @@ GlobalVariable *Sites::framesOf(const CallChain &Chain, StringRef Key) {
   return Global;
 }
 
-Constant *Sites::siteOf(const CallBase &Call, const CallChain &Chain) {
+Constant *Sites::ofAllocation(const CallBase &Call, const CallChain &Chain) {
+  return siteOf(Call, Chain, "");
+}
+
+Constant *Sites::ofFramedCall(const CallBase &Call, const CallChain &Chain) {
+  const Function *Callee = Stacks ? calledFunction(Call) : nullptr;
+  return siteOf(Call, Chain, Callee ? FunctionNames::of(*Callee) : "");
+}
+
+Constant *Sites::siteOf(const CallBase &Call, const CallChain &Chain,
+                        StringRef Callee) {
   std::string Key;
   raw_string_ostream Stream(Key);
   for (const ChainFrame &Frame : Chain.Frames)
@@ -91,9 +102,10 @@ Constant *Sites::siteOf(const CallBase &Call, const CallChain &Chain) {
   size_t FramesLength = Stream.str().size();
   unsigned UserFrame = Chain.UserFrame.value_or(0);
   uint32_t Flags = (Chain.UserFrame ? 0 : MEMTRACE_SITE_SYSTEM) |
-                   (Chain.HasLines ? 0 : MEMTRACE_SITE_NO_LINES);
+                   (Chain.HasLines ? 0 : MEMTRACE_SITE_NO_LINES) |
+                   (Stacks ? MEMTRACE_SITE_STACKS : 0);
   std::string AllocatedType = Types.nameFor(Call, Chain);
-  Stream << UserFrame << ':' << Flags << ':' << AllocatedType;
+  Stream << UserFrame << ':' << Flags << ':' << AllocatedType << '\0' << Callee;
 
   LLVMContext &C = M.getContext();
   GlobalVariable *&Site = KnownSites[Stream.str()];
@@ -103,15 +115,15 @@ Constant *Sites::siteOf(const CallBase &Call, const CallChain &Chain) {
     GlobalVariable *Frames =
         framesOf(Chain, StringRef(Stream.str()).take_front(FramesLength));
     Site = create(SiteType, false, "memtrace.site");
-    Constant *TypeField = AllocatedType.empty()
-                              ? Zero
-                              : relative(stringOf(AllocatedType), Site, {3});
+    auto Name = [&](StringRef Text, unsigned Field) -> Constant * {
+      return Text.empty() ? Zero : relative(stringOf(Text), Site, {Field});
+    };
     Site->setInitializer(ConstantStruct::get(
         SiteType,
-        {Zero, Zero, relative(Frames, Site, {2}), TypeField,
-         ConstantInt::get(I16, Chain.Frames.size()),
+        {Zero, Zero, relative(Frames, Site, {2}), Name(AllocatedType, 3),
+         Name(Callee, 4), ConstantInt::get(I16, Chain.Frames.size()),
          ConstantInt::get(I16, UserFrame), ConstantInt::get(I32, Flags)}));
-    Site->setAlignment(Align(8));
+    Site->setAlignment(Align(alignof(memtrace_site)));
   }
   return ConstantExpr::getPointerCast(Site, pointerType(C));
 }

@@ -3,8 +3,9 @@
 // Sites.h: the static descriptions of calls, in the layout of abi.h.
 //
 //   @memtrace.site = private global { i32 counter, i32 tag, i32 frames,
-//                                     i32 type, i16 frame_count,
-//                                     i16 user_frame, i32 flags }
+//                                     i32 type, i32 callee,
+//                                     i16 frame_count, i16 user_frame,
+//                                     i32 flags }
 //   @memtrace.frames = private constant [n x { i32, i32, i32, i32 }]
 //
 // Private, for sites of equal name are not equal; never in a COMDAT, for LTO
@@ -23,13 +24,19 @@ namespace memtrace {
 
 class Sites {
 public:
-  explicit Sites(llvm::Module &M);
+  Sites(llvm::Module &M, bool Stacks);
 
-  /// The site of Call, as a pointer to pass or to store. Equal calls (by
-  /// chain, type and flags) share one.
-  llvm::Constant *siteOf(const llvm::CallBase &Call, const CallChain &Chain);
+  /// The site of an allocation, as a pointer to pass. Equal ones (by chain,
+  /// type, callee and flags) share one.
+  llvm::Constant *ofAllocation(const llvm::CallBase &Call,
+                               const CallChain &Chain);
+  /// That of a framed call, as a pointer to store.
+  llvm::Constant *ofFramedCall(const llvm::CallBase &Call,
+                               const CallChain &Chain);
 
 private:
+  llvm::Constant *siteOf(const llvm::CallBase &Call, const CallChain &Chain,
+                         llvm::StringRef Callee);
   llvm::GlobalVariable *framesOf(const CallChain &Chain, llvm::StringRef Key);
   llvm::GlobalVariable *stringOf(llvm::StringRef Text);
   llvm::Constant *relative(llvm::GlobalVariable *Target,
@@ -39,6 +46,7 @@ private:
                                const llvm::Twine &Name) const;
 
   llvm::Module &M;
+  const bool Stacks;
   AllocatedTypes Types;
   llvm::StructType *SiteType;
   llvm::StructType *FrameType;

@@ -21,6 +21,7 @@ constexpr const char *kHelp =
 profile memory.
 
   --profile-memory[=lines]  count allocations by source line in what is built
+  --profile-memory=stacks   and keep the calls that led to them
   --no-profile-memory       the opposite; the last one wins
 
   with --profile-memory, how memory is charged to lines:

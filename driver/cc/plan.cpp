@@ -138,12 +138,11 @@ private:
     }
     if (!understanding_.profile.value)
       return "";
-    if (understanding_.profile_value == "stacks")
-      return "--profile-memory=stacks is not available in this version; use "
-             "--profile-memory=lines";
-    if (understanding_.profile_value != "lines")
+    if (understanding_.profile_value != "lines" &&
+        understanding_.profile_value != "stacks")
       return "--profile-memory=" + understanding_.profile_value +
-             " is unknown; use --profile-memory or --profile-memory=lines";
+             " is unknown; use --profile-memory=lines or "
+             "--profile-memory=stacks";
     if (!active)
       return "";
     if (!understanding_.conflict.empty())
@@ -203,8 +202,10 @@ private:
 
   void add_profiling(Config &config) const {
     config.option("-fpass-plugin=" + toolchain_.plugin);
-    add_plugin_options(config, toolchain_.plugin,
-                       understanding_.plugin_options);
+    std::vector<std::string> options = understanding_.plugin_options;
+    if (understanding_.profile_value == "stacks")
+      options.push_back("-memtrace-stacks");
+    add_plugin_options(config, toolchain_.plugin, options);
     // The user's own -g option, -g0 too, comes later and wins.
     config.option("-gline-tables-only");
     if (understanding_.work.value == Work::kLink) {

@@ -3,6 +3,7 @@
 // allocate.cpp: see allocate.h.
 #include "core/allocate.h"
 
+#include "core/contexts.h"
 #include "core/counting.h"
 #include "core/life.h"
 #include "core/next.h"
@@ -14,9 +15,10 @@
 
 namespace memtrace::rt {
 
-memtrace_site g_unknown_site = {MEMTRACE_UNKNOWN_SITE *
+memtrace_site g_unknown_site = {MEMTRACE_UNKNOWN_CONTEXT *
                                     sizeof(memtrace_counter),
-                                MEMTRACE_UNKNOWN_SITE << 8,
+                                MEMTRACE_UNKNOWN_CONTEXT << 8,
+                                0,
                                 0,
                                 0,
                                 1,
@@ -97,6 +99,12 @@ __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
 
 __attribute__((noinline)) void *count_birth_of(void *block, size_t size,
                                                memtrace_site *site) {
+  if (g_contexts.callers) {
+    const Context *context = find_context(site);
+    if (MEMTRACE_LIKELY(context && count_quickly(block, size, *context,
+                                                 g_state.counter_mask)))
+      return block;
+  }
   if (service() == Service::kCount)
     count_birth(block, size, site);
   return block;
@@ -197,7 +205,7 @@ size_t usable_size_for_program(void *block) {
     return g_next.malloc_usable_size(block);
   size_t usable = usable_size(block);
   TaggedBlock tagged;
-  if (read_tag(block, usable, site_count(), &tagged) == Tag::kDamaged)
+  if (read_tag(block, usable, context_count(), &tagged) == Tag::kDamaged)
     return usable; // not born here
   return usable - kTagBytes - (tagged.apart ? kApartBytes : 0);
 }

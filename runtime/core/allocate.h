@@ -28,34 +28,42 @@ void *malloc_slow(size_t size, memtrace_site *site);
 void *count_birth_of(void *block, size_t size, memtrace_site *site);
 void free_slow(void *block);
 
-// Not inlined into allocate(), so that a call while off saves no registers.
-inline __attribute__((noinline)) void *allocate_on(size_t size,
-                                                   memtrace_site *site) {
+// Counts a new block of the calling thread, which has credit for it, for a site
+// or a context, and tags it. False: it takes a closer look.
+template <typename Charged>
+inline __attribute__((always_inline)) bool
+count_quickly(void *block, size_t size, const Charged &charged, uint64_t mask) {
   Thread &thread = g_thread;
-  // The first call, too large, or perhaps a new peak.
-  if (MEMTRACE_UNLIKELY(read_shared(thread.account.credit) <= size))
-    return malloc_slow(size, site);
-  void *block = g_next.malloc(size + kTagBytes);
-  if (MEMTRACE_UNLIKELY(!block))
-    return block;
   // The mask changes nothing, but in a fork's child that has no ledger yet: to
   // the counter that never matches.
-  memtrace_counter *counter =
-      counter_at(thread.slab, site->counter & g_state.counter_mask);
+  memtrace_counter *counter = counter_at(thread.slab, charged.counter & mask);
   // A site without an id or a counter, the first event since a peak, credit
   // that was called in, or an allocator whose headers can't be read.
   if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation))
-    return count_birth_of(block, size, site);
+    return false;
   size_t header = header_of(block);
   size_t usable = (header & ~kHeaderFlags) - 8;
   size_t slack = usable - kTagBytes - size;
   if (MEMTRACE_UNLIKELY((header & kHeaderMapped) || slack >= kSlackApart))
-    return count_birth_of(block, size, site);
+    return false;
   add_own(thread.account.credit, -(uint64_t)size);
   add_own(counter->allocated_bytes, (uint64_t)size);
   add_own(counter->allocated_blocks, uint64_t(1));
-  tag_of(block, usable) = key_tag(block, site->tag, slack);
-  return block;
+  tag_of(block, usable) = key_tag(block, charged.tag, slack);
+  return true;
+}
+
+// Not inlined into allocate(), so that a call while off saves no registers.
+inline __attribute__((noinline)) void *allocate_on(size_t size,
+                                                   memtrace_site *site) {
+  // The first call, too large, or perhaps a new peak.
+  if (MEMTRACE_UNLIKELY(read_shared(g_thread.account.credit) <= size))
+    return malloc_slow(size, site);
+  void *block = g_next.malloc(size + kTagBytes);
+  if (MEMTRACE_UNLIKELY(!block) ||
+      MEMTRACE_LIKELY(count_quickly(block, size, *site, g_state.site_mask)))
+    return block;
+  return count_birth_of(block, size, site);
 }
 
 inline __attribute__((always_inline)) void *allocate(size_t size,

@@ -9,6 +9,7 @@
 #include "core/counting.h"
 
 #include "core/busy.h"
+#include "core/contexts.h"
 #include "core/exact_peak.h"
 #include "core/inheritance.h"
 #include "core/options.h"
@@ -114,13 +115,15 @@ void note_damage(uint32_t id) {
     __atomic_fetch_add(&g_header->bad_tags, 1, __ATOMIC_RELAXED);
 }
 
-bool count_birth(size_t size, memtrace_site *site) {
-  if (!__atomic_load_n(&site->tag, __ATOMIC_ACQUIRE))
-    register_site(site);
-  return change_counter(site->tag >> 8,
-                        [&](Account &account, memtrace_counter *counter) {
-                          birth(account, counter, size);
-                        });
+// The id that it counts for; 0: no counter could be had.
+uint32_t count_birth(size_t size, memtrace_site *site) {
+  attach_thread(); // gets its callers
+  uint32_t id = id_for(site);
+  bool counted =
+      change_counter(id, [&](Account &account, memtrace_counter *counter) {
+        birth(account, counter, size);
+      });
+  return counted ? id : 0;
 }
 
 } // namespace
@@ -131,11 +134,11 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
   // tcmalloc knows nothing of some of its first blocks, and answers 0.
   bool has_room = usable >= size + kTagBytes;
   Busy busy;
-  bool counted = has_room && busy.is_first() && count_birth(size, site);
-  if (!counted)
+  uint32_t id = has_room && busy.is_first() ? count_birth(size, site) : 0;
+  if (!id)
     note_uncounted(size);
   if (has_room)
-    write_tag(block, usable, size, counted ? site->tag : kUncountedId << 8);
+    write_tag(block, usable, size, (id ? id : kUncountedId) << 8);
   errno = saved;
 }
 
@@ -143,7 +146,7 @@ Death look_at(void *block) {
   int saved = errno;
   TaggedBlock tagged = {};
   Death death = {};
-  switch (read_tag(block, usable_size(block), site_count(), &tagged)) {
+  switch (read_tag(block, usable_size(block), context_count(), &tagged)) {
   case Tag::kWhole:
     death = {tagged.id, tagged.size};
     break;
@@ -224,6 +227,7 @@ void open_escrow(uint64_t live) {
   bool fast = g_state.reads_headers && !exact.is_on();
   g_state.counter_mask =
       (uint64_t(id_capacity()) - 1) * sizeof(memtrace_counter);
+  g_state.site_mask = g_contexts.callers ? 0 : g_state.counter_mask;
   g_state.fast_generation = kNoGeneration;
   g_escrow.open(g_header, fast ? &g_state.fast_generation : nullptr,
                 g_thread.slab ? &g_thread.account : nullptr, live);

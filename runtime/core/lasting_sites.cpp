@@ -4,7 +4,9 @@
 // it was needed.
 #include "core/lasting_sites.h"
 
+#include "core/allocate.h"
 #include "core/busy.h"
+#include "core/contexts.h"
 #include "core/slabs.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
@@ -51,20 +53,45 @@ memtrace_site *lasting_site(memtrace_site *site) {
   return lasting_of(site);
 }
 
+bool is_lasting(const memtrace_site *site) {
+  return (uintptr_t)site - (uintptr_t)sites <
+         (sites ? id_capacity() * sizeof *sites : 0);
+}
+
+namespace {
+
+memtrace_site *replacement_of(memtrace_site *site) {
+  memtrace_site *lasting = lasting_of(site);
+  return lasting ? lasting : &g_unknown_site;
+}
+
+// Its thread may have set another meanwhile, which is in use.
+void make_last(memtrace_site **place) {
+  memtrace_site *site = __atomic_load_n(place, __ATOMIC_RELAXED);
+  if (site && site != &g_missing_callers && !is_lasting(site))
+    __atomic_compare_exchange_n(place, &site, replacement_of(site), false,
+                                __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+
+void make_last(memtrace_thread_frames *thread) {
+  make_last(&thread->current);
+  // Also what is deeper than the thread is now: a fiber may get there again. An
+  // array has no gaps.
+  for (uint32_t i = 0; i < thread->capacity && thread->callers[i]; ++i)
+    make_last(&thread->callers[i]);
+}
+
+} // namespace
+
 void make_current_sites_last() {
   Busy busy;
   if (!busy.is_first())
     return;
   Locked hold(g_ledger_lock);
-  for (uint32_t slab = 0; slab < slab_count(); ++slab) {
-    memtrace_site **current = current_site_of(slab);
-    memtrace_site *site =
-        current ? __atomic_load_n(current, __ATOMIC_RELAXED) : nullptr;
-    // Its thread may have set another meanwhile, which is in use.
-    if (site)
-      __atomic_compare_exchange_n(current, &site, lasting_of(site), false,
-                                  __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-  }
+  for (uint32_t slab = 0; slab < slab_count(); ++slab)
+    if (memtrace_thread_frames *thread = frames_of(slab))
+      make_last(thread);
+  for_each_unused_caller(make_last);
 }
 
 } // namespace memtrace::rt

@@ -14,8 +14,10 @@ namespace memtrace::rt {
 // there is no memory. Registers the site.
 memtrace_site *lasting_site(memtrace_site *site);
 
-// Puts lasting sites in place of the ambient sites of all threads that have
-// counted.
+bool is_lasting(const memtrace_site *site);
+
+// Puts lasting sites in place of the ambient sites and the callers of all
+// threads that have counted.
 void make_current_sites_last();
 
 } // namespace memtrace::rt

@@ -4,6 +4,7 @@
 #include "core/life.h"
 
 #include "core/bus_error.h"
+#include "core/contexts.h"
 #include "core/counting.h"
 #include "core/identity.h"
 #include "core/inheritance.h"
@@ -19,6 +20,7 @@
 #include "ledger/backing.h"
 #include "ledger/ledger.h"
 #include "os/line.h"
+#include "os/modules.h"
 #include "os/restrictions.h"
 
 #include <errno.h>
@@ -153,6 +155,8 @@ void start_in_child() {
     return turn_off();
   reset_thread_starts();
   g_ledger_lock = {};
+  forget_modules();
+  reopen_contexts();
   find_inheritance();
   finished = false;
   forget_what_was_said();
@@ -197,6 +201,17 @@ Start start() {
   }
   errno = saved;
   return result;
+}
+
+void note_stacks() {
+  if (mode() == Mode::kUninitialized)
+    start();
+  bool wanted = mode() == Mode::kOn && g_options.frames > 1;
+  if (!wanted || g_contexts.callers || !open_contexts(g_options.frames))
+    return;
+  attach_thread();
+  // Before they get to that code, so that they are known from the first call.
+  open_callers_of_all();
 }
 
 void finish(int status) {

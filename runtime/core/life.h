@@ -8,13 +8,16 @@ namespace memtrace::rt {
 
 // What an event has to do that finds the process neither on nor off.
 enum class Start {
-  kDone,  // the mode is kOff or kOn now
+  kDone,  // it counts now, or is off
   kEarly, // serve it from the bootstrap memory
   kTest   // serve it from the next allocator, and don't count it
 };
 
 // Initialises if nobody has. Keeps errno.
 Start start();
+
+// There is code that keeps its callers, and runs from now on.
+void note_stacks();
 
 // The process is about to end with this status: writes the report, once, and
 // only in the process whose ledger it is. Keeps errno.

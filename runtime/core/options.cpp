@@ -4,6 +4,7 @@
 // where it goes.
 #include "core/options.h"
 
+#include "core/contexts.h"
 #include "os/line.h"
 
 #include <errno.h>
@@ -19,15 +20,24 @@ Options g_options;
 
 namespace {
 
-bool parse_top(const char *value) {
-  unsigned long number = 0;
+// From 1 to most.
+bool parse_number(const char *value, unsigned most, unsigned *out) {
+  unsigned number = 0;
   const char *c = value;
-  for (; *c >= '0' && *c <= '9' && number <= 1000000; ++c)
-    number = number * 10 + (unsigned long)(*c - '0');
-  if (c == value || *c || number == 0 || number > 1000000)
+  for (; *c >= '0' && *c <= '9' && number <= most; ++c)
+    number = number * 10 + (unsigned)(*c - '0');
+  if (c == value || *c || number == 0 || number > most)
     return false;
-  g_options.top = (unsigned)number;
+  *out = number;
   return true;
+}
+
+bool parse_top(const char *value) {
+  return parse_number(value, 1000000, &g_options.top);
+}
+
+bool parse_frames(const char *value) {
+  return parse_number(value, kMostFrames, &g_options.frames);
 }
 
 bool parse_sort(const char *value) {
@@ -64,6 +74,7 @@ const struct {
 } kOptions[] = {
     {"MEMTRACE_TOP", parse_top, "a number from 1 to 1000000", "25"},
     {"MEMTRACE_SORT", parse_sort, "peak, current, total or count", "peak"},
+    {"MEMTRACE_FRAMES", parse_frames, "a number from 1 to 128", "8"},
     {"MEMTRACE_PEAK", parse_peak, "bounded or exact", "bounded"},
     {"MEMTRACE_COMMAND_LINE", parse_command_line, "keep or omit", "keep"},
 };
@@ -104,6 +115,7 @@ bool read_options() {
   if (!out || !*out)
     return false;
   g_options.top = 25;
+  g_options.frames = kUsualFrames;
   g_options.sort = SortKey::kPeak;
   g_options.exact_peak = g_options.omits_command_line = false;
   for (const auto &option : kOptions) {

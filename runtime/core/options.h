@@ -21,6 +21,7 @@ struct Options {
   bool out_is_ledger;      // its name ends in .memtrace
   bool exact_peak;         // with any number of threads
   bool omits_command_line; // which may hold secrets
+  unsigned frames;         // of a context, once there is code with stacks
   unsigned top;
   SortKey sort;
 };

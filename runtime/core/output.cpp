@@ -47,7 +47,7 @@ bool report_to(int fd) {
   const memtrace_counter *slab = sums.counters;
   view.slabs = &slab;
   view.slab_count = 1;
-  view.site_count = sums.count;
+  view.context_count = sums.count;
   ReportOptions options;
   options.top = g_options.top;
   options.sort = g_options.sort;

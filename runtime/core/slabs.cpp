@@ -4,6 +4,7 @@
 #include "core/slabs.h"
 
 #include "core/busy.h"
+#include "core/contexts.h"
 #include "core/counting.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
@@ -20,7 +21,7 @@ bool thread_end_known;
 // Under the ledger's lock.
 uint32_t *free_slabs; // a stack
 uint32_t free_slab_count;
-memtrace_site ***current_sites; // by slab
+memtrace_thread_frames **thread_frames; // by slab
 
 void give_slab_back() {
   Thread &thread = g_thread;
@@ -30,7 +31,8 @@ void give_slab_back() {
   thread.slab = thread.fast_slab = nullptr;
   Locked hold(g_ledger_lock);
   free_slabs[free_slab_count++] = thread.slab_index;
-  current_sites[thread.slab_index] = nullptr;
+  thread_frames[thread.slab_index] = nullptr;
+  close_callers();
 }
 
 // What other destructors of the thread free after this goes to the shared slab.
@@ -45,7 +47,8 @@ void at_thread_end(void *) {
 }
 
 void use_slab(Thread *thread, uint32_t index) {
-  current_sites[index] = &MEMTRACE_CURRENT_SITE;
+  thread_frames[index] = &MEMTRACE_THREAD_FRAMES;
+  open_callers(MEMTRACE_THREAD_FRAMES);
   thread->slab_index = index;
   thread->slab = slab_base(index);
   thread->fast_slab = g_state.reads_headers ? thread->slab : nullptr;
@@ -74,14 +77,22 @@ Account &shared_account() {
   return shared;
 }
 
-memtrace_site **current_site_of(uint32_t slab) { return current_sites[slab]; }
+void open_callers_of_all() {
+  Busy busy;
+  Locked hold(g_ledger_lock);
+  for (uint32_t slab = 0; slab < slab_count(); ++slab)
+    if (thread_frames[slab])
+      open_callers(*thread_frames[slab]);
+}
+
+memtrace_thread_frames *frames_of(uint32_t slab) { return thread_frames[slab]; }
 
 bool open_slabs() {
   free_slabs = static_cast<uint32_t *>(map(kMaxSlabs * sizeof *free_slabs));
-  current_sites =
-      static_cast<memtrace_site ***>(map(kMaxSlabs * sizeof *current_sites));
+  thread_frames = static_cast<memtrace_thread_frames **>(
+      map(kMaxSlabs * sizeof *thread_frames));
   thread_end_known = pthread_key_create(&thread_end, at_thread_end) == 0;
-  return free_slabs && current_sites && open_slab() == (int32_t)kSharedSlab;
+  return free_slabs && thread_frames && open_slab() == (int32_t)kSharedSlab;
 }
 
 bool attach_slab() {
@@ -111,8 +122,8 @@ bool reopen_slabs() {
   forget_slab();
   free_slab_count = 0;
   for (uint32_t i = 0; i < kMaxSlabs; ++i)
-    if (current_sites[i])
-      current_sites[i] = nullptr;
+    if (thread_frames[i])
+      thread_frames[i] = nullptr;
   shared = {};
   return open_slab() == (int32_t)kSharedSlab;
 }

@@ -32,9 +32,12 @@ void forget_slab();
 // there is no memory.
 bool reopen_slabs();
 
-// Where the thread that has the slab keeps its ambient site; null: nobody has
-// it. The ledger's lock is held.
-memtrace_site **current_site_of(uint32_t slab);
+// Gives all threads that have a slab an array for their callers.
+void open_callers_of_all();
+
+// Where the thread that has the slab is; null: nobody has it. The ledger's lock
+// is held.
+memtrace_thread_frames *frames_of(uint32_t slab);
 
 inline memtrace_counter *counter_at(char *slab, uint64_t distance) {
   return reinterpret_cast<memtrace_counter *>(slab + distance);

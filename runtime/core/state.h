@@ -48,7 +48,11 @@ struct alignas(kStateBytes) State {
   // Blocks at or below this address are not looked at when they are freed:
   // null while on, everything while off.
   uintptr_t free_floor;
-  uint64_t counter_mask; // of the distance of a counter in a slab
+  // Of the distance of a counter in a slab.
+  uint64_t counter_mask;
+  // The same for those of sites. 0, which leads to the counter that never
+  // matches, when an allocation counts for a site and its callers.
+  uint64_t site_mask;
   Mode mode;
   bool reads_headers; // usable size comes from glibc's block header
   bool counts_new;    // operator new is the library's: count it ourselves
@@ -85,7 +89,8 @@ inline Mode mode() {
 
 // See abi.h. Sites outlive the calls that they stand for.
 extern "C" {
-extern __thread memtrace_site *MEMTRACE_CURRENT_SITE;
+extern __thread memtrace_thread_frames MEMTRACE_THREAD_FRAMES;
 }
+#define MEMTRACE_CURRENT_SITE MEMTRACE_THREAD_FRAMES.current
 
 #endif

@@ -58,7 +58,9 @@ inline uint32_t address_key(const void *block) {
 }
 
 inline uint32_t key_tag(const void *block, uint32_t tag, size_t slack) {
-  return address_key(block) - (tag + (uint32_t)slack + kSlackZero);
+  uint32_t key = address_key(block) - kSlackZero;
+  __asm__("" : "+r"(key)); // one lea, where the compiler would add at the end
+  return key - (tag + (uint32_t)slack);
 }
 
 // A tag may stand at any address: usable sizes are what the allocator likes.

@@ -35,19 +35,19 @@ void add(memtrace_counter *sum, const memtrace_counter &counter,
 
 FoldedCounters fold_counters() {
   FoldedCounters sums;
-  uint32_t sites = site_count();
+  uint32_t contexts = context_count();
   uint64_t peak_generation = read(g_header->peak_generation);
   sums.counters =
-      static_cast<memtrace_counter *>(map(sites * sizeof *sums.counters));
+      static_cast<memtrace_counter *>(map(contexts * sizeof *sums.counters));
   if (!sums.counters)
     return sums;
-  sums.count = sites;
+  sums.count = contexts;
   uint32_t slabs = __atomic_load_n(&g_header->slab_count, __ATOMIC_ACQUIRE);
   uint32_t in_page = (uint32_t)(page_size() / sizeof(memtrace_counter));
   for (uint32_t slab = 0; slab < slabs; ++slab) {
     const Section &section = section_of(MEMTRACE_SECTION_COUNTERS, slab);
     auto *counters = reinterpret_cast<memtrace_counter *>(section.base());
-    for (uint32_t id = 0; id < sites; ++id) {
+    for (uint32_t id = 0; id < contexts; ++id) {
       if (id % in_page == 0 &&
           !section.is_touched(id * sizeof(memtrace_counter)))
         id += in_page - 1;
@@ -55,7 +55,7 @@ FoldedCounters fold_counters() {
         add(&sums.counters[id], counters[id], peak_generation);
     }
   }
-  for (uint32_t id = 0; id < sites; ++id)
+  for (uint32_t id = 0; id < contexts; ++id)
     sums.counters[id].generation = peak_generation;
   return sums;
 }

@@ -28,13 +28,13 @@ constexpr uint64_t kLeastFile = kHeaderBytes + (256 << 10);
 
 // All that belongs to one ledger; a fork's child has its parent's and its own.
 struct Ledger {
-  Section strings, frames, sites;
+  Section strings, frames, sites, callers, contexts;
   Section *slabs; // of kMaxSlabs
   uint32_t slab_count;
 };
 Ledger ledger;
-uint32_t capacity;       // ids in a slab
-HashIndex sites_by_hash; // of those that were registered
+uint32_t capacity; // ids in a slab
+HashIndex sites_by_hash, callers_by_hash, contexts_by_hash;
 
 memtrace_ledger_frame *frames() {
   return reinterpret_cast<memtrace_ledger_frame *>(ledger.frames.base());
@@ -42,6 +42,14 @@ memtrace_ledger_frame *frames() {
 
 memtrace_ledger_site *sites() {
   return reinterpret_cast<memtrace_ledger_site *>(ledger.sites.base());
+}
+
+memtrace_ledger_caller *callers() {
+  return reinterpret_cast<memtrace_ledger_caller *>(ledger.callers.base());
+}
+
+memtrace_ledger_context *contexts() {
+  return reinterpret_cast<memtrace_ledger_context *>(ledger.contexts.base());
 }
 
 bool open_sections(int fd) {
@@ -63,7 +71,9 @@ bool open_sections(int fd) {
   capacity = (uint32_t)(section / sizeof(memtrace_counter));
   return ledger.strings.open(MEMTRACE_SECTION_STRINGS, 0, section) &&
          ledger.frames.open(MEMTRACE_SECTION_FRAMES, 0, section) &&
-         ledger.sites.open(MEMTRACE_SECTION_SITES, 0, section);
+         ledger.sites.open(MEMTRACE_SECTION_SITES, 0, section) &&
+         ledger.callers.open(MEMTRACE_SECTION_CALLERS, 0, section) &&
+         ledger.contexts.open(MEMTRACE_SECTION_CONTEXTS, 0, section);
 }
 
 void close(Ledger &old) {
@@ -72,22 +82,32 @@ void close(Ledger &old) {
   old.strings.close();
   old.frames.close();
   old.sites.close();
+  old.callers.close();
+  old.contexts.close();
   unmap(old.slabs, kMaxSlabs * sizeof(Section));
 }
 
-// Frame 0 and site 1 stand for what could not be attributed.
+// Frame 0, site 1 and context 1 stand for what could not be attributed.
 bool enter_unknown() {
   g_header->string_bytes = 1; // the empty string
   uint32_t name = intern("<unknown>");
   if (!name || !ledger.frames.grow_to(sizeof(memtrace_ledger_frame)) ||
-      !ledger.sites.grow_to(2 * sizeof(memtrace_ledger_site)))
+      !ledger.sites.grow_to(2 * sizeof(memtrace_ledger_site)) ||
+      !ledger.contexts.grow_to(2 * sizeof(memtrace_ledger_context)))
     return false;
   frames()[0] = {0, name, 0, 0};
   memtrace_ledger_site unknown = {};
   unknown.frame_count = 1;
   sites()[MEMTRACE_UNKNOWN_SITE] = unknown;
+  memtrace_ledger_context context = {MEMTRACE_UNKNOWN_SITE, 0};
+  contexts()[MEMTRACE_UNKNOWN_CONTEXT] = context;
+  contexts_by_hash.add(hash_bytes(kHashBegin, &context, sizeof context),
+                       MEMTRACE_UNKNOWN_CONTEXT);
   g_header->frame_count = 1;
   g_header->site_count = MEMTRACE_UNKNOWN_SITE + 1;
+  g_header->caller_count = 1;
+  g_header->context_count = MEMTRACE_UNKNOWN_CONTEXT + 1;
+  g_header->frames_kept = 1;
   return true;
 }
 
@@ -114,11 +134,19 @@ bool open_childs_ledger(int fd) {
       !copy_section(ledger.frames, parents.frames,
                     known.frame_count * sizeof(memtrace_ledger_frame)) ||
       !copy_section(ledger.sites, parents.sites,
-                    known.site_count * sizeof(memtrace_ledger_site)))
+                    known.site_count * sizeof(memtrace_ledger_site)) ||
+      !copy_section(ledger.callers, parents.callers,
+                    known.caller_count * sizeof(memtrace_ledger_caller)) ||
+      !copy_section(ledger.contexts, parents.contexts,
+                    known.context_count * sizeof(memtrace_ledger_context)))
     return false;
   g_header->string_bytes = known.string_bytes;
   g_header->frame_count = known.frame_count;
   g_header->site_count = known.site_count;
+  g_header->caller_count = known.caller_count;
+  g_header->context_count = known.context_count;
+  g_header->frames_kept = known.frames_kept;
+  g_header->frames_deep = known.frames_deep;
   g_header->unregistered_sites = known.unregistered_sites;
   g_header->generation = known.generation;
   close(parents);
@@ -155,19 +183,33 @@ uint64_t hash_of(const memtrace_ledger_site &site) {
                              site.frame_count * sizeof(memtrace_ledger_frame));
   hash = hash_bytes(hash, &site.user_frame, sizeof site.user_frame);
   hash = hash_bytes(hash, &site.type, sizeof site.type);
+  hash = hash_bytes(hash, &site.callee, sizeof site.callee);
   return hash_bytes(hash, &site.flags, sizeof site.flags);
 }
 
 bool are_equal(const memtrace_ledger_site &a, const memtrace_ledger_site &b) {
   return a.frame_count == b.frame_count && a.user_frame == b.user_frame &&
-         a.type == b.type && a.flags == b.flags &&
+         a.type == b.type && a.callee == b.callee && a.flags == b.flags &&
          memcmp(frames() + a.first_frame, frames() + b.first_frame,
                 a.frame_count * sizeof(memtrace_ledger_frame)) == 0;
 }
 
-// The id of a site, 0 when there is no room. The lock is held.
+// Puts an element behind the `count` that its section has; 0 when there is no
+// room. The lock is held.
+template <typename T>
+uint32_t append(Section &section, HashIndex &index, uint64_t hash,
+                uint32_t &count, uint32_t limit, const T &element) {
+  uint32_t next = count;
+  if (next >= limit || !section.grow_to((size_t(next) + 1) * sizeof(T)))
+    return 0;
+  index.add(hash, next); // without memory for it, it has two indices later
+  reinterpret_cast<T *>(section.base())[next] = element;
+  __atomic_store_n(&count, next + 1, __ATOMIC_RELEASE);
+  return next;
+}
+
 uint32_t enter_site(const memtrace_site &from) {
-  memtrace_ledger_site site;
+  memtrace_ledger_site site = {};
   site.first_frame = g_header->frame_count;
   site.frame_count = from.frame_count;
   site.user_frame = from.user_frame;
@@ -175,24 +217,64 @@ uint32_t enter_site(const memtrace_site &from) {
   if (!copy_frames(from, site.first_frame))
     return 0;
   site.type = intern(resolve(from.type));
+  site.callee = intern(resolve(from.callee));
   uint64_t hash = hash_of(site);
   uint32_t known = sites_by_hash.find(
-      hash, [&](uint32_t id) { return are_equal(sites()[id], site); });
+      hash, [&](uint32_t i) { return are_equal(sites()[i], site); });
   if (known)
     return known;
-  uint32_t id = g_header->site_count;
-  // The last id of all is that of uncounted blocks: see tag.h.
-  if (id == capacity - 1 ||
-      !ledger.sites.grow_to((size_t(id) + 1) * sizeof(memtrace_ledger_site)))
-    return 0;
-  sites_by_hash.add(hash, id); // without memory for it, it has two ids later
-  sites()[id] = site;
   g_header->frame_count = site.first_frame + site.frame_count;
-  __atomic_store_n(&g_header->site_count, id + 1, __ATOMIC_RELEASE);
-  return id;
+  return append(ledger.sites, sites_by_hash, hash, g_header->site_count,
+                capacity, site);
+}
+
+void raise_missing(memtrace_ledger_caller &gap, uint32_t missing) {
+  uint32_t most = __atomic_load_n(&gap.missing, __ATOMIC_RELAXED);
+  while (most < missing &&
+         !__atomic_compare_exchange_n(&gap.missing, &most, missing, true,
+                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+  }
 }
 
 } // namespace
+
+uint32_t enter_caller(memtrace_ledger_caller caller) {
+  caller.depth = caller.outer ? callers()[caller.outer].depth + 1 : 1;
+  // A gap is the same however much is missing.
+  uint32_t key[] = {caller.site, caller.outer};
+  uint64_t hash = hash_bytes(kHashBegin, key, sizeof key);
+  uint32_t known = callers_by_hash.find(hash, [&](uint32_t i) {
+    return callers()[i].site == caller.site &&
+           callers()[i].outer == caller.outer;
+  });
+  if (known)
+    raise_missing(callers()[known], caller.missing);
+  return known ? known
+               : append(ledger.callers, callers_by_hash, hash,
+                        g_header->caller_count, UINT32_MAX, caller);
+}
+
+uint32_t enter_context(uint32_t site, uint32_t callers) {
+  memtrace_ledger_context context = {site, callers};
+  uint64_t hash = hash_bytes(kHashBegin, &context, sizeof context);
+  uint32_t known = contexts_by_hash.find(hash, [&](uint32_t id) {
+    return contexts()[id].site == site && contexts()[id].callers == callers;
+  });
+  // The last id of all is that of uncounted blocks: see tag.h. The line is to
+  // be right when ids run out, so some are kept for sites.
+  uint32_t limit = callers ? capacity - capacity / 16 : capacity - 1;
+  return known ? known
+               : append(ledger.contexts, contexts_by_hash, hash,
+                        g_header->context_count, limit, context);
+}
+
+uint32_t site_of(const memtrace_site *registered) {
+  return contexts()[registered->tag >> 8].site;
+}
+
+void note_missing(uint32_t context, uint32_t missing) {
+  raise_missing(callers()[contexts()[context].callers], missing);
+}
 
 void register_site(memtrace_site *site) {
   Locked hold(g_ledger_lock);
@@ -202,9 +284,10 @@ void register_site(memtrace_site *site) {
 void register_site_locked(memtrace_site *site) {
   if (site->tag)
     return;
-  uint32_t id = enter_site(*site);
+  uint32_t entered = enter_site(*site);
+  uint32_t id = entered ? enter_context(entered, 0) : 0;
   if (!id) {
-    id = MEMTRACE_UNKNOWN_SITE;
+    id = MEMTRACE_UNKNOWN_CONTEXT;
     g_header->unregistered_sites++;
   }
   __atomic_store_n(&site->counter, id * (uint32_t)sizeof(memtrace_counter),
@@ -247,7 +330,8 @@ uint32_t id_capacity() { return capacity; }
 bool is_in_ledger(const void *address) {
   if (Section::opened_header().contains(address) ||
       ledger.strings.contains(address) || ledger.frames.contains(address) ||
-      ledger.sites.contains(address))
+      ledger.sites.contains(address) || ledger.callers.contains(address) ||
+      ledger.contexts.contains(address))
     return true;
   for (uint32_t i = 0; i < ledger.slab_count; ++i)
     if (ledger.slabs[i].contains(address))
@@ -260,6 +344,8 @@ void abandon_ledger() {
   ledger.strings.abandon();
   ledger.frames.abandon();
   ledger.sites.abandon();
+  ledger.callers.abandon();
+  ledger.contexts.abandon();
   for (uint32_t i = 0; i < ledger.slab_count; ++i)
     ledger.slabs[i].abandon();
 }
@@ -272,6 +358,10 @@ const Section &section_of(memtrace_section kind, uint32_t slab) {
     return ledger.frames;
   case MEMTRACE_SECTION_SITES:
     return ledger.sites;
+  case MEMTRACE_SECTION_CALLERS:
+    return ledger.callers;
+  case MEMTRACE_SECTION_CONTEXTS:
+    return ledger.contexts;
   case MEMTRACE_SECTION_COUNTERS:
     break;
   }
@@ -284,7 +374,11 @@ LedgerView view_ledger() {
   view.strings = ledger.strings.base();
   view.frames = frames();
   view.sites = sites();
-  view.site_count = site_count();
+  view.callers = callers();
+  view.contexts = contexts();
+  view.context_count = context_count();
+  view.caller_count = g_header->caller_count;
+  view.site_count = g_header->site_count;
   return view;
 }
 

@@ -21,10 +21,10 @@ extern memtrace_ledger_header *g_header;
 
 // Opens the ledger, in a new and empty file that stays the caller's, or in
 // memory if `fd` is negative or the file can't hold it. False when the system
-// gives no memory. Site 1, the unknown one, exists then, and no slab.
+// gives no memory. The unknown site and its context exist then, and no slab.
 bool open_ledger(int fd);
 
-// The same in the child of a fork: the sites that were known stay known and
+// The same in the child of a fork: the contexts that were known stay known and
 // keep their ids. What belonged to the parent's ledger is let go of.
 bool open_childs_ledger(int fd);
 
@@ -32,16 +32,29 @@ bool open_childs_ledger(int fd);
 // string and when there is no room. The lock is held.
 uint32_t intern(const char *string);
 
-// Enters a site and gives it its id; one that is known already by its content,
-// as that of a library that was loaded again, has the same as before. Any
-// number of threads may register the same site. When ids or memory run out the
-// site shares the unknown one's id. Keeps errno.
+// Enters a site and gives it the id of its context without callers; one that is
+// known already by its content, as that of a library that was loaded again, has
+// the same as before. Any number of threads may register the same site. When
+// ids or memory run out the site shares the unknown one's. Keeps errno.
 void register_site(memtrace_site *site);
 void register_site_locked(memtrace_site *site); // the lock is held
 
+// The index of a site that is registered.
+uint32_t site_of(const memtrace_site *registered);
+
+// The index of a caller and the id of a context, which have one for each
+// content; 0 when there is no room. The lock is held. The depth of a caller is
+// found here.
+uint32_t enter_caller(memtrace_ledger_caller caller);
+uint32_t enter_context(uint32_t site, uint32_t callers);
+
+// That so many callers are missing in the gap that a context's callers begin
+// with. Any thread.
+void note_missing(uint32_t context, uint32_t missing);
+
 // Number of ids in use, id 0 among them.
-inline uint32_t site_count() {
-  return __atomic_load_n(&g_header->site_count, __ATOMIC_ACQUIRE);
+inline uint32_t context_count() {
+  return __atomic_load_n(&g_header->context_count, __ATOMIC_ACQUIRE);
 }
 
 // More threads than this at a time share one slab: each takes two mappings or

@@ -16,10 +16,14 @@ struct LedgerView {
   const memtrace_ledger_header *header = nullptr;
   const char *strings = nullptr;
   const memtrace_ledger_frame *frames = nullptr;
-  const memtrace_ledger_site *sites =
-      nullptr; // site_count, of which [0] unused
+  // Of these three, [0] is not used.
+  const memtrace_ledger_site *sites = nullptr;
+  const memtrace_ledger_caller *callers = nullptr;
+  const memtrace_ledger_context *contexts = nullptr;
   uint32_t site_count = 0;
-  // slab_count arrays, each readable for every id below site_count.
+  uint32_t caller_count = 0;
+  uint32_t context_count = 0;
+  // slab_count arrays, each readable for every id below context_count.
   const memtrace_counter *const *slabs = nullptr;
   uint32_t slab_count = 0;
 };

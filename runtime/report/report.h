@@ -17,13 +17,20 @@ enum class Fate {
 };
 
 struct ReportOptions {
-  uint64_t top = 25; // rows at most; what is left is added up in one line
+  uint64_t top = 25;   // rows at most; what is left is added up in one line
+  uint64_t chains = 3; // beneath each row at most, where callers are kept
   SortKey sort = SortKey::kPeak;
   Fate fate = Fate::kUnclear;
   Names names;
   // Lines to stand before all other remarks, each with its end; or null.
   const char *remarks = nullptr;
 };
+
+// All that stands above the rows.
+void put_summary(Writer &out, const LedgerView &view,
+                 const ReportOptions &options, Scratch scratch);
+// `At the peak`
+const char *title_of(SortKey sort);
 
 // False when the sink refused a piece or there was no memory for the rows;
 // what could be written was.

@@ -9,14 +9,15 @@ namespace memtrace::rt {
 
 Totals totals_of(const LedgerView &view) {
   Totals totals;
-  for (uint32_t site = 1; site < view.site_count; ++site) {
-    Amount allocated = amount_of(view, site, SortKey::kTotal);
-    Amount current = amount_of(view, site, SortKey::kCurrent);
-    Amount at_peak = amount_of(view, site, SortKey::kPeak);
+  for (uint32_t context = 1; context < view.context_count; ++context) {
+    Amount allocated = amount_of(view, context, SortKey::kTotal);
+    Amount current = amount_of(view, context, SortKey::kCurrent);
+    Amount at_peak = amount_of(view, context, SortKey::kPeak);
     totals.allocated += allocated;
     totals.current += current;
     totals.at_peak += at_peak;
 
+    uint32_t site = site_of(view, context);
     uint32_t flags = view.sites[site].flags;
     bool used = allocated.blocks != 0;
     if (is_unknown(place_of(view, site))) {
@@ -28,6 +29,8 @@ Totals totals_of(const LedgerView &view) {
       totals.lineless_at_peak += at_peak;
       totals.has_lineless |= used;
     }
+    if (site != MEMTRACE_UNKNOWN_SITE && (flags & MEMTRACE_SITE_STACKS) == 0)
+      totals.stackless_allocated += allocated;
   }
   totals.freed = totals.allocated;
   totals.freed -= totals.current;

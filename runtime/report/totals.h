@@ -21,6 +21,9 @@ struct Totals {
   Amount system_at_peak;
   Amount lineless_at_peak;
 
+  // Of what was ever allocated, by modules that don't say who calls.
+  Amount stackless_allocated;
+
   // Whether any such site has ever allocated.
   bool has_system = false;
   bool has_lineless = false;

@@ -29,7 +29,8 @@ def contents():
     incomplete.header["file_incomplete"] = 1
     yield "incomplete", incomplete.bytes(extents)[:-ledger.PAGE]
     for seed in range(RANDOM_LEDGERS):
-        yield f"random{seed}", random_ledger(random.Random(seed)).bytes()
+        rng = random.Random(seed)
+        yield f"random{seed}", random_ledger(rng, small=True).bytes()
     for name, (_, make) in bad.CASES.items():
         yield f"bad_{name}", make()
 

@@ -15,9 +15,9 @@
 namespace memtrace::rt {
 namespace {
 
-const memtrace_ledger_site &site_of(const LedgerView &view,
+const memtrace_ledger_site &entered(const LedgerView &view,
                                     const memtrace_site &site) {
-  return view.sites[site.tag >> 8];
+  return view.sites[site_of(&site)];
 }
 
 TEST(Ledger, HasTheUnknownSite) {
@@ -33,10 +33,10 @@ TEST(Ledger, CopiesTheWholeChainOfASite) {
   TestSite site({{"inner", "a.h", 1, 2}, {"outer", "a.cpp", 30, 4}}, 1);
   register_site(&site.site);
   LedgerView view = view_ledger();
-  const memtrace_ledger_site &entered = site_of(view, site.site);
-  ASSERT_EQ(entered.frame_count, 2);
-  EXPECT_EQ(entered.user_frame, 1);
-  const memtrace_ledger_frame *frames = view.frames + entered.first_frame;
+  const memtrace_ledger_site &site_there = entered(view, site.site);
+  ASSERT_EQ(site_there.frame_count, 2);
+  EXPECT_EQ(site_there.user_frame, 1);
+  const memtrace_ledger_frame *frames = view.frames + site_there.first_frame;
   EXPECT_STREQ(view.strings + frames[0].function, "inner");
   EXPECT_STREQ(view.strings + frames[0].file, "a.h");
   EXPECT_EQ(frames[0].line, 1u);
@@ -49,13 +49,13 @@ TEST(Ledger, RegistersASiteOnceWhoeverAsks) {
   open_test_ledger();
   for (int round = 0; round < 200; ++round) {
     TestSite site({{"f", "register.cpp", (uint32_t)round, 1}});
-    uint32_t before = site_count();
+    uint32_t before = context_count();
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
       threads.emplace_back([&] { register_site(&site.site); });
     for (std::thread &thread : threads)
       thread.join();
-    ASSERT_EQ(site_count(), before + 1);
+    ASSERT_EQ(context_count(), before + 1);
     ASSERT_EQ(site.site.tag, before << 8);
     ASSERT_EQ(site.site.counter, before * sizeof(memtrace_counter));
   }

@@ -23,6 +23,7 @@ public:
     add_site("", 0); // id 1 is the unknown site
     // No counter has changed since the peak, unless a test says so.
     header_->peak_generation = 1;
+    header_->frames_kept = 1;
   }
 
   uint32_t add_site(const std::string &file, uint32_t line,
@@ -33,9 +34,41 @@ public:
     site.flags = flags;
     frames_.push_back({add_string(function), add_string(file), line, 0});
     sites_.push_back(site);
+    auto id = static_cast<uint32_t>(sites_.size() - 1);
+    if (id == contexts_.size())
+      add_context(id);
+    return id;
+  }
+
+  // A site that calls something, where it is known what.
+  uint32_t add_call(const std::string &file, uint32_t line,
+                    const std::string &function,
+                    const std::string &callee = "") {
+    uint32_t id = add_site(file, line, function, MEMTRACE_SITE_STACKS);
+    sites_[id].callee = add_string(callee);
+    return id;
+  }
+
+  // What the function of the newest site is inlined in.
+  void inline_in(const std::string &file, uint32_t line,
+                 const std::string &function) {
+    frames_.push_back({add_string(function), add_string(file), line, 0});
+    ++sites_.back().frame_count;
+  }
+
+  // Gives its index. Site 0: a gap.
+  uint32_t add_caller(uint32_t site, uint32_t outer = 0, uint32_t missing = 0) {
+    callers_.push_back({site, outer, callers_[outer].depth + 1, missing});
+    return static_cast<uint32_t>(callers_.size() - 1);
+  }
+
+  // Gives its id. Up to the first one with callers, sites have their own: of
+  // the same number, which is all that most tests need.
+  uint32_t add_context(uint32_t site, uint32_t callers = 0) {
+    contexts_.push_back({site, callers});
     for (auto &slab : counters_)
       slab.emplace_back();
-    return static_cast<uint32_t>(sites_.size() - 1);
+    return static_cast<uint32_t>(contexts_.size() - 1);
   }
 
   uint32_t add_string(const std::string &string) {
@@ -47,27 +80,30 @@ public:
     return offset;
   }
 
-  void allocate(uint32_t site, uint64_t bytes, uint64_t blocks = 1,
+  void allocate(uint32_t context, uint64_t bytes, uint64_t blocks = 1,
                 size_t slab = 0) {
-    counter(site, slab).allocated_bytes += bytes;
-    counter(site, slab).allocated_blocks += blocks;
+    counter(context, slab).allocated_bytes += bytes;
+    counter(context, slab).allocated_blocks += blocks;
   }
 
-  void release(uint32_t site, uint64_t bytes, uint64_t blocks = 1,
+  void release(uint32_t context, uint64_t bytes, uint64_t blocks = 1,
                size_t slab = 0) {
-    counter(site, slab).freed_bytes += bytes;
-    counter(site, slab).freed_blocks += blocks;
+    counter(context, slab).freed_bytes += bytes;
+    counter(context, slab).freed_blocks += blocks;
   }
 
-  memtrace_counter &counter(uint32_t site, size_t slab = 0) {
-    return counters_[slab][site];
+  memtrace_counter &counter(uint32_t context, size_t slab = 0) {
+    return counters_[slab][context];
   }
   memtrace_ledger_site &site(uint32_t id) { return sites_[id]; }
+  memtrace_ledger_caller &caller(uint32_t index) { return callers_[index]; }
   memtrace_ledger_header &header() { return *header_; }
 
   // Valid until the next change.
   rt::LedgerView view() {
     header_->site_count = static_cast<uint32_t>(sites_.size());
+    header_->caller_count = static_cast<uint32_t>(callers_.size());
+    header_->context_count = static_cast<uint32_t>(contexts_.size());
     header_->frame_count = static_cast<uint32_t>(frames_.size());
     header_->string_bytes = strings_.size();
     slabs_.clear();
@@ -78,7 +114,11 @@ public:
     view.strings = strings_.data();
     view.frames = frames_.data();
     view.sites = sites_.data();
+    view.callers = callers_.data();
+    view.contexts = contexts_.data();
     view.site_count = header_->site_count;
+    view.caller_count = header_->caller_count;
+    view.context_count = header_->context_count;
     view.slabs = slabs_.data();
     view.slab_count = static_cast<uint32_t>(slabs_.size());
     return view;
@@ -91,6 +131,9 @@ private:
   std::string strings_ = std::string(1, '\0');
   std::vector<memtrace_ledger_frame> frames_;
   std::vector<memtrace_ledger_site> sites_;
+  std::vector<memtrace_ledger_caller> callers_ =
+      std::vector<memtrace_ledger_caller>(1);
+  std::vector<memtrace_ledger_context> contexts_;
   std::vector<std::vector<memtrace_counter>> counters_;
   std::vector<const memtrace_counter *> slabs_;
 };

@@ -9,7 +9,7 @@
 
 namespace memtrace::rt {
 
-State g_state = {kNoGeneration, 0, 0, Mode::kOn, false, false};
+State g_state = {kNoGeneration, 0, 0, 0, Mode::kOn, false, false};
 NextAllocator g_next = {
     malloc,        free,           calloc,   realloc,
     aligned_alloc, posix_memalign, memalign, malloc_usable_size};
@@ -18,5 +18,5 @@ __thread Thread g_thread;
 } // namespace memtrace::rt
 
 extern "C" {
-__thread memtrace_site *MEMTRACE_CURRENT_SITE;
+__thread memtrace_thread_frames MEMTRACE_THREAD_FRAMES;
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// json.cpp: see json.h. Values are handed on one by one, the sites' frames
-// among them, so that no more than one is ever held.
+// json.cpp: see json.h. Values are handed on one by one, the sites' frames and
+// the contexts' callers among them, so that no more than one is ever held.
 #include "formats/json.h"
 
 #include "memtrace/abi.h"
+#include "report/stack.h"
 #include "report/totals.h"
 #include "settings.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace memtrace::driver {
 namespace {
@@ -46,6 +48,12 @@ Json unless_zero(uint64_t value) { return value != 0 ? Json(value) : Json(); }
 
 Json unless_empty(const char *text) {
   return *text != '\0' ? Json(text) : Json();
+}
+
+// Without clang's mark of a name that is to be taken as it is.
+Json callee_of(const rt::LedgerView &view, uint32_t site) {
+  const char *name = rt::string_at(view, view.sites[site].callee);
+  return unless_empty(*name == '\1' ? name + 1 : name);
 }
 
 const char *name_of(rt::Fate fate) {
@@ -87,7 +95,7 @@ Json missing(const Ledger &ledger) {
   return list;
 }
 
-// Everything but the sites, by key.
+// Everything but the lists, by key.
 Json summary(const Ledger &ledger) {
   const memtrace_ledger_header &header = *ledger.header;
   rt::Totals totals = rt::totals_of(ledger.view());
@@ -116,7 +124,9 @@ Json summary(const Ledger &ledger) {
        {{"bytes", header.untracked_bytes},
         {"blocks", header.untracked_blocks}}},
       {"unregistered_sites", header.unregistered_sites},
+      {"callerless_blocks", header.callerless_blocks},
       {"shared_slab_threads", header.shared_slab_threads},
+      {"frames_kept", header.frames_kept},
       {"incomplete", ledger.lacks_anything},
       {"missing", missing(ledger)},
       {"peak_rss", unless_zero(header.peak_rss)},
@@ -139,14 +149,18 @@ Json frame(const Ledger &ledger, const ReadableNames &names,
 Json description(const Ledger &ledger, const ReadableNames &names,
                  size_t index) {
   const memtrace_ledger_site &site = ledger.sites[index];
-  Json result = {{"id", ledger.ids[index]}};
+  const rt::LedgerView view = ledger.view();
+  Json result = {{"id", ledger.site_ids[index]}};
   bool known = index != MEMTRACE_UNKNOWN_SITE && site.frame_count != 0;
   result.update(frame(ledger, names,
                       known ? ledger.frames[site.first_frame + site.user_frame]
                             : memtrace_ledger_frame()));
-  result["type"] = unless_empty(rt::string_at(ledger.view(), site.type));
-  result["system"] = (site.flags & MEMTRACE_SITE_SYSTEM) != 0;
-  result["no_lines"] = (site.flags & MEMTRACE_SITE_NO_LINES) != 0;
+  auto has = [&](uint32_t flag) { return (site.flags & flag) != 0; };
+  result["type"] = unless_empty(rt::string_at(view, site.type));
+  result["callee"] = callee_of(view, static_cast<uint32_t>(index));
+  result["system"] = has(MEMTRACE_SITE_SYSTEM);
+  result["no_lines"] = has(MEMTRACE_SITE_NO_LINES);
+  result["stacks"] = has(MEMTRACE_SITE_STACKS);
   return result;
 }
 
@@ -174,7 +188,7 @@ void put_members(Out &out, const Json &object) {
 }
 
 void put_site(Out &out, const Ledger &ledger, const ReadableNames &names,
-              size_t index) {
+              size_t index, const memtrace_counter &counter) {
   const memtrace_ledger_site &site = ledger.sites[index];
   out << "{";
   put_members(out, description(ledger, names, index));
@@ -184,8 +198,93 @@ void put_site(Out &out, const Ledger &ledger, const ReadableNames &names,
     out << (i == 0 ? "" : ",")
         << frame(ledger, names, ledger.frames[site.first_frame + i]);
   out << "],";
+  put_members(out, counts(counter));
+  out << "}";
+}
+
+// `inner`: the site of the next entry.
+Json caller_of(const Ledger &ledger, const memtrace_ledger_caller &caller,
+               uint32_t inner) {
+  if (caller.site == 0)
+    return {{"missing", caller.missing}};
+  Json result = {{"site", ledger.site_ids[caller.site]}};
+  const rt::LedgerView view = ledger.view();
+  if (rt::is_through(view, caller.site, inner))
+    result["through"] = callee_of(view, caller.site);
+  return result;
+}
+
+void put_context(Out &out, const Ledger &ledger, size_t index) {
+  const memtrace_ledger_context &context = ledger.contexts[index];
+  out << "{\"id\":" << Json(ledger.ids[index])
+      << ",\"site\":" << Json(ledger.site_ids[context.site]);
+  Json called = callee_of(ledger.view(), context.site);
+  if (!called.is_null())
+    out << ",\"through\":" << called;
+  out << ",\"callers\":[";
+  const char *separator = "";
+  uint32_t inner = context.site;
+  for (uint32_t i = context.callers; i != 0 && out.ok();) {
+    const memtrace_ledger_caller &caller = ledger.callers[i];
+    out << separator << caller_of(ledger, caller, inner);
+    separator = ",";
+    inner = caller.site;
+    i = caller.outer;
+  }
+  out << "],";
   put_members(out, counts(ledger.counters[index]));
   out << "}";
+}
+
+bool is_used(const Ledger &ledger, size_t context) {
+  return context != MEMTRACE_UNKNOWN_CONTEXT ||
+         has_event(ledger.counters[context]);
+}
+
+// Of what the reader has added up already, so that all counters are of one
+// generation.
+void add(memtrace_counter &sum, const memtrace_counter &counter) {
+  rt::Amount at_peak{sum.saved_bytes, sum.saved_blocks};
+  at_peak += {counter.saved_bytes, counter.saved_blocks};
+  sum.allocated_bytes += counter.allocated_bytes;
+  sum.allocated_blocks += counter.allocated_blocks;
+  sum.freed_bytes += counter.freed_bytes;
+  sum.freed_blocks += counter.freed_blocks;
+  sum.saved_bytes = at_peak.bytes;
+  sum.saved_blocks = at_peak.blocks;
+  sum.generation = counter.generation;
+  sum.damaged_blocks += counter.damaged_blocks;
+}
+
+struct SiteCount {
+  memtrace_counter sum = {}; // over its contexts
+  bool listed = false;
+};
+
+std::vector<SiteCount> count_by_site(const Ledger &ledger) {
+  std::vector<SiteCount> sites(ledger.sites.size());
+  for (size_t i = 1; i < ledger.contexts.size(); ++i) {
+    SiteCount &site = sites[ledger.contexts[i].site];
+    site.listed |= is_used(ledger, i);
+    add(site.sum, ledger.counters[i]);
+  }
+  for (const memtrace_ledger_caller &caller : ledger.callers)
+    sites[caller.site].listed = true;
+  return sites;
+}
+
+// The rest of a list, a line for each that is in it.
+template <typename IsIn, typename Put>
+void put_lines(Out &out, size_t size, IsIn is_in, Put put) {
+  const char *separator = "\n    ";
+  for (size_t i = 1; i < size && out.ok(); ++i) {
+    if (!is_in(i))
+      continue;
+    out << separator;
+    put(i);
+    separator = ",\n    ";
+  }
+  out << "\n  ]";
 }
 
 } // namespace
@@ -198,15 +297,15 @@ bool write_json(const Ledger &ledger, const ReadableNames &names,
   for (const auto &member : values.items())
     out << "  " << Json(member.key()) << ": " << member.value() << ",\n";
   out << "  \"sites\": [";
-  const char *separator = "\n    ";
-  for (size_t i = 1; i < ledger.sites.size() && out.ok(); ++i) {
-    if (!has_event(ledger.counters[i]))
-      continue;
-    out << separator;
-    put_site(out, ledger, names, i);
-    separator = ",\n    ";
-  }
-  out << "\n  ]\n}\n";
+  const std::vector<SiteCount> sites = count_by_site(ledger);
+  put_lines(
+      out, sites.size(), [&](size_t i) { return sites[i].listed; },
+      [&](size_t i) { put_site(out, ledger, names, i, sites[i].sum); });
+  out << ",\n  \"contexts\": [";
+  put_lines(
+      out, ledger.contexts.size(), [&](size_t i) { return is_used(ledger, i); },
+      [&](size_t i) { put_context(out, ledger, i); });
+  out << "\n}\n";
   return out.ok();
 }
 

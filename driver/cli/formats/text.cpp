@@ -14,8 +14,8 @@ rt::Scratch heap() {
           [](void *, void *memory, size_t) { std::free(memory); }, nullptr};
 }
 
-// What only a reader of the file can know.
-std::string remarks_on(const Ledger &ledger) {
+// What the file lacks, only a reader of it can know.
+std::string remark_on_file(const Ledger &ledger) {
   bool killed = ledger.header->finished == 0 && ledger.fate == rt::Fate::kEnded;
   if (!ledger.lacks_anything)
     return killed ? "All that was counted up to the end of the process is "
@@ -34,18 +34,39 @@ std::string remarks_on(const Ledger &ledger) {
   return text + ".\n";
 }
 
+std::string remark_on_view(const Ledger &ledger, const ViewOptions &options) {
+  bool asks_for_callers = options.inclusive || options.tree != Tree::kNone;
+  return asks_for_callers && ledger.header->frames_kept <= 1
+             ? "No callers were kept: all that is known of who called is what "
+               "is inlined.\n"
+             : "";
+}
+
+bool write_view(const rt::LedgerView &view, const rt::ReportOptions &report,
+                const ViewOptions &options, rt::Sink sink) {
+  rt::Writer out(sink);
+  rt::put_summary(out, view, report, heap());
+  out << '\n';
+  put_view(out, view, report.names, options);
+  return out.flush();
+}
+
 } // namespace
 
 bool write_text(const Ledger &ledger, const ReadableNames &names,
-                const TextOptions &options, rt::Sink sink) {
-  std::string remarks = remarks_on(ledger);
+                const ViewOptions &options, rt::Sink sink) {
+  std::string remarks =
+      remark_on_file(ledger) + remark_on_view(ledger, options);
   rt::ReportOptions report;
   report.top = options.top;
+  report.chains = options.chains;
   report.sort = options.sort;
   report.fate = ledger.fate;
   report.names = names.for_report();
   report.remarks = remarks.c_str();
-  return rt::write_report(ledger.view(), report, heap(), sink);
+  return is_plain(options)
+             ? rt::write_report(ledger.view(), report, heap(), sink)
+             : write_view(ledger.view(), report, options, sink);
 }
 
 } // namespace memtrace::driver

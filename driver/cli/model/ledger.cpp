@@ -12,7 +12,11 @@ rt::LedgerView Ledger::view() const {
   view.strings = strings.data();
   view.frames = frames.data();
   view.sites = sites.data();
+  view.callers = callers.data();
+  view.contexts = contexts.data();
   view.site_count = static_cast<uint32_t>(sites.size());
+  view.caller_count = static_cast<uint32_t>(callers.size());
+  view.context_count = static_cast<uint32_t>(contexts.size());
   view.slabs = &slab_;
   view.slab_count = 1;
   return view;

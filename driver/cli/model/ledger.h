@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// ledger.h: a ledger in memory: one counter for each site that had an event,
-// and what describes these sites. All indices in it are valid.
+// ledger.h: a ledger in memory: one counter for each context that had an event,
+// and what describes these contexts. All indices in it are valid.
 #ifndef MEMTRACE_DRIVER_CLI_MODEL_LEDGER_H
 #define MEMTRACE_DRIVER_CLI_MODEL_LEDGER_H
 
@@ -21,8 +21,14 @@ struct Ledger {
   std::vector<char> strings;
   std::vector<memtrace_ledger_frame> frames;
   // [0] is not used and [1] is the unknown one, as in the file; the others
-  // stand in the order of their ids, which are in `ids`.
+  // stand in the order of their ids, which are in `site_ids`.
   std::vector<memtrace_ledger_site> sites;
+  std::vector<uint32_t> site_ids;
+  // [0] is not used; no chain is longer than `depth` says.
+  std::vector<memtrace_ledger_caller> callers;
+  // [0] is not used and [1] is the unknown site's; the others stand in the
+  // order of their ids, which are in `ids`.
+  std::vector<memtrace_ledger_context> contexts;
   std::vector<memtrace_counter> counters;
   std::vector<uint32_t> ids;
 

@@ -3,6 +3,7 @@
 // readable_names.cpp: see readable_names.h.
 #include "model/readable_names.h"
 
+#include "memtrace/abi.h"
 #include "report/rows.h"
 
 #include <cstring>
@@ -25,21 +26,24 @@ const memtrace_ledger_frame *lineless(const Ledger &ledger, size_t site) {
 ReadableNames::ReadableNames(const Ledger &ledger, Of which) : ledger_(ledger) {
   std::vector<const char *> names;
   std::vector<uint32_t> offsets;
-  auto add = [&](const memtrace_ledger_frame &frame) {
-    const char *name = ledger.strings.data() + frame.function;
+  auto add = [&](uint32_t function) {
+    const char *name = ledger.strings.data() + function;
     if (std::strncmp(name, "_Z", 2) == 0 &&
-        readable_.try_emplace(frame.function).second) {
+        readable_.try_emplace(function).second) {
       names.push_back(name);
-      offsets.push_back(frame.function);
+      offsets.push_back(function);
     }
   };
+  for (size_t site = 1; site < ledger.sites.size(); ++site)
+    if (which == Of::kPlacesWithoutLine) {
+      if (const memtrace_ledger_frame *frame = lineless(ledger, site))
+        add(frame->function);
+    } else {
+      add(ledger.sites[site].callee);
+    }
   if (which == Of::kAllFrames)
     for (const memtrace_ledger_frame &frame : ledger.frames)
-      add(frame);
-  else
-    for (size_t site = 1; site < ledger.sites.size(); ++site)
-      if (const memtrace_ledger_frame *frame = lineless(ledger, site))
-        add(*frame);
+      add(frame.function);
 
   std::vector<std::string> readable = demangle(names);
   for (size_t i = 0; i < readable.size(); ++i)

@@ -22,7 +22,7 @@ class ReadableNames {
 public:
   enum class Of {
     kPlacesWithoutLine, // what the text report shows
-    kAllFrames,
+    kAllFrames,         // and what they call
   };
   ReadableNames(const Ledger &ledger, Of which);
 

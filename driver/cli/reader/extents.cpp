@@ -106,21 +106,27 @@ uint64_t length_of(uint16_t section, const memtrace_ledger_header &header) {
     return uint64_t{header.frame_count} * sizeof(memtrace_ledger_frame);
   case MEMTRACE_SECTION_SITES:
     return uint64_t{header.site_count} * sizeof(memtrace_ledger_site);
+  case MEMTRACE_SECTION_CALLERS: // the first one is never used
+    return header.caller_count <= 1
+               ? 0
+               : uint64_t{header.caller_count} * sizeof(memtrace_ledger_caller);
+  case MEMTRACE_SECTION_CONTEXTS:
+    return uint64_t{header.context_count} * sizeof(memtrace_ledger_context);
   default:
     return 0; // counters may be missing
   }
 }
 
 const char *name_of(uint16_t section) {
-  constexpr const char *kNames[] = {"", "strings", "frames", "sites",
-                                    "counters"};
+  constexpr const char *kNames[] = {"",        "strings",  "frames",  "sites",
+                                    "callers", "contexts", "counters"};
   return kNames[section];
 }
 
 void check_lengths(const uint64_t (&covered)[kSections],
                    const memtrace_ledger_header &header) {
   for (uint16_t section = MEMTRACE_SECTION_STRINGS;
-       section <= MEMTRACE_SECTION_SITES; ++section)
+       section <= MEMTRACE_SECTION_CONTEXTS; ++section)
     if (covered[section] < length_of(section, header))
       throw damaged(std::string("it has ") + std::to_string(covered[section]) +
                     " of " + std::to_string(length_of(section, header)) +

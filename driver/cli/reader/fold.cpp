@@ -9,14 +9,14 @@
 
 namespace memtrace::driver {
 
-Fold::Fold(uint32_t site_count, uint64_t peak_generation)
-    : site_count_(site_count), peak_generation_(peak_generation),
-      pages_((size_t{site_count} + kInPage - 1) / kInPage) {}
+Fold::Fold(uint32_t context_count, uint64_t peak_generation)
+    : context_count_(context_count), peak_generation_(peak_generation),
+      pages_((size_t{context_count} + kInPage - 1) / kInPage) {}
 
 void Fold::add(uint64_t at, const char *bytes, size_t size) {
   auto id = static_cast<size_t>(at / sizeof(memtrace_counter));
   size_t count = size / sizeof(memtrace_counter);
-  for (size_t i = 0; i < count && id + i < site_count_; ++i) {
+  for (size_t i = 0; i < count && id + i < context_count_; ++i) {
     memtrace_counter counter;
     std::memcpy(&counter, bytes + i * sizeof counter, sizeof counter);
     if (!has_event(counter))

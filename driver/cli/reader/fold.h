@@ -15,12 +15,12 @@ namespace memtrace::driver {
 
 class Fold {
 public:
-  Fold(uint32_t site_count, uint64_t peak_generation);
+  Fold(uint32_t context_count, uint64_t peak_generation);
 
   // A piece of a slab, see read_pieces().
   void add(uint64_t at, const char *bytes, size_t size);
 
-  // Calls take(id, counter) for each site that had an event, with what its
+  // Calls take(id, counter) for each context that had an event, with what its
   // counters come to. The sum's saved value is the value at the peak, and its
   // generation that of the peak.
   template <typename Take> void for_each(Take take) const {
@@ -39,7 +39,7 @@ private:
 
   void add(memtrace_counter &sum, const memtrace_counter &counter) const;
 
-  uint32_t site_count_;
+  uint32_t context_count_;
   uint64_t peak_generation_;
   // Null where nothing was counted.
   std::vector<std::unique_ptr<Page>> pages_;

@@ -12,8 +12,9 @@ namespace {
 
 constexpr size_t kMagicBytes = 8;
 constexpr size_t kHeaderBytes = sizeof(memtrace_ledger_header);
-static_assert(kHeaderBytes == 248, "the layout is that of version 2");
-static_assert(MEMTRACE_LEDGER_VERSION == 2, "the layout is that of version 2");
+static_assert(kHeaderBytes == 272, "the layout is that of version 3");
+static_assert(MEMTRACE_LEDGER_VERSION == 3, "the layout is that of version 3");
+constexpr uint32_t kMostFramesKept = 128;
 
 std::string bytes_of(uint64_t there, uint64_t wanted) {
   return std::to_string(there) + " of " + std::to_string(wanted) + " bytes";
@@ -59,6 +60,33 @@ void check_version(uint32_t version) {
                          "program's runtime"));
 }
 
+// A process that counts enters what is referred to before it counts what
+// refers to it, so each of these has to be younger than the one before; that
+// of extents is the youngest.
+void read_counts(Source &source, memtrace_ledger_header &header) {
+  auto read = [&](size_t offset, auto &count) {
+    read_exactly(source, offset, &count, sizeof count);
+  };
+  read(offsetof(memtrace_ledger_header, caller_count), header.caller_count);
+  read(offsetof(memtrace_ledger_header, site_count), header.site_count);
+  read(offsetof(memtrace_ledger_header, frame_count), header.frame_count);
+  read(offsetof(memtrace_ledger_header, string_bytes), header.string_bytes);
+  read(offsetof(memtrace_ledger_header, extent_count), header.extent_count);
+}
+
+void check_counts(const memtrace_ledger_header &header) {
+  auto counts = [](uint32_t count, const char *what) {
+    return damaged("it counts " + std::to_string(count) + " " + what);
+  };
+  if (header.site_count > MEMTRACE_LEDGER_MAX_IDS)
+    throw counts(header.site_count, "sites");
+  if (header.context_count > MEMTRACE_LEDGER_MAX_IDS)
+    throw counts(header.context_count, "contexts");
+  if (header.frames_kept == 0 || header.frames_kept > kMostFramesKept)
+    throw damaged("it keeps " + std::to_string(header.frames_kept) +
+                  " calls of each context");
+}
+
 } // namespace
 
 BadLedger damaged(const std::string &what) {
@@ -85,11 +113,7 @@ memtrace_ledger_header read_header(Source &source) {
   if (size < kHeaderBytes)
     throw cut_off(size, kHeaderBytes);
 
-  // A process that counts enters an extent before it counts on it, so the
-  // number of extents has to be younger than the other counts.
-  read_exactly(source, offsetof(memtrace_ledger_header, extent_count),
-               &header.extent_count, sizeof header.extent_count);
-
+  read_counts(source, header);
   if (header.extent_count > header.extent_capacity)
     throw damaged("it counts " + std::to_string(header.extent_count) +
                   " extents in a table for " +
@@ -101,8 +125,7 @@ memtrace_ledger_header read_header(Source &source) {
   uint64_t there = source.size();
   if (there < header.header_bytes)
     throw cut_off(there, header.header_bytes);
-  if (header.site_count > MEMTRACE_LEDGER_MAX_IDS)
-    throw damaged("it counts " + std::to_string(header.site_count) + " sites");
+  check_counts(header);
   return header;
 }
 

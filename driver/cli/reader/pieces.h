@@ -8,6 +8,7 @@
 
 #include "reader/header.h"
 
+#include <cstring>
 #include <functional>
 #include <vector>
 
@@ -38,8 +39,17 @@ public:
   };
   // The piece that holds this byte; null: it is zero, or there is none.
   const Piece *piece_at(uint64_t at) const;
+  const std::vector<Piece> &pieces() const { return pieces_; }
 
   std::vector<char> &bytes() { return bytes_; }
+  // The bytes as what they are, behind `before` empty ones. None are left here.
+  template <typename Record> std::vector<Record> take_records(size_t before) {
+    std::vector<Record> records(before + bytes_.size() / sizeof(Record));
+    if (!bytes_.empty())
+      std::memcpy(records.data() + before, bytes_.data(), bytes_.size());
+    std::vector<char>().swap(bytes_);
+    return records;
+  }
 
 private:
   bool separated_;

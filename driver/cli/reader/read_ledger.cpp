@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// read_ledger.cpp: see read_ledger.h. First the counters, which tell the sites
-// that matter; then their descriptions, which are packed, so every index and
-// offset is replaced by where it leads then.
+// read_ledger.cpp: see read_ledger.h. First the counters, which tell the
+// contexts that matter; then their descriptions, which are packed, so every
+// index and offset is replaced by where it leads then.
 #include "reader/read_ledger.h"
 
+#include "memtrace/abi.h"
 #include "model/fate.h"
+#include "reader/callers.h"
 #include "reader/file_source.h"
 #include "reader/fold.h"
 #include "reader/header.h"
@@ -29,6 +31,8 @@ public:
   Ledger read() {
     note_missing();
     read_counters();
+    read_contexts();
+    read_callers();
     read_sites();
     read_frames();
     read_strings();
@@ -41,6 +45,8 @@ public:
 private:
   void note_missing();
   void read_counters();
+  void read_contexts();
+  void read_callers();
   void read_sites();
   void read_frames();
   void read_strings();
@@ -49,6 +55,13 @@ private:
   void check_still_whole();
 
   void read_section(uint16_t section, uint64_t length, const TakePiece &take);
+  template <typename Record, typename Check>
+  std::vector<Record> read_records(uint16_t section, uint32_t count,
+                                   const std::vector<uint32_t> &ids,
+                                   Check check);
+  void choose_sites();
+  uint32_t index_of_site(uint32_t id) const;
+  void check_context(const memtrace_ledger_context &context, size_t id) const;
   void check_site(const memtrace_ledger_site &site, size_t id);
   void check_string(uint32_t offset, const char *whose) const;
   void move_string(uint32_t &offset) const;
@@ -69,6 +82,29 @@ void Reading::read_section(uint16_t section, uint64_t length,
       read_pieces(source_, extent, length, take);
 }
 
+// Those of these ids, in their order; all that are there are checked.
+template <typename Record, typename Check>
+std::vector<Record> Reading::read_records(uint16_t section, uint32_t count,
+                                          const std::vector<uint32_t> &ids,
+                                          Check check) {
+  std::vector<Record> records(ids.size());
+  size_t next = 1; // the first of `ids` that may still come
+  read_section(section, uint64_t{count} * sizeof(Record),
+               [&](uint64_t at, const char *bytes, size_t size) {
+                 auto id = static_cast<size_t>(at / sizeof(Record));
+                 for (size_t i = 0; i < size; i += sizeof(Record), ++id) {
+                   Record record;
+                   std::memcpy(&record, bytes + i, sizeof record);
+                   check(record, id);
+                   while (next < ids.size() && ids[next] < id)
+                     ++next;
+                   if (next < ids.size() && ids[next] == id)
+                     records[next] = record;
+                 }
+               });
+  return records;
+}
+
 void Reading::note_missing() {
   ledger_.lacks_anything = header_->file_incomplete != 0;
   for (const Extent &extent : extents_) {
@@ -83,19 +119,19 @@ void Reading::note_missing() {
 }
 
 void Reading::read_counters() {
-  uint32_t count = header_->site_count;
+  uint32_t count = header_->context_count;
   Fold fold(count, header_->peak_generation);
   read_section(MEMTRACE_SECTION_COUNTERS,
                uint64_t{count} * sizeof(memtrace_counter),
                [&](uint64_t at, const char *bytes, size_t size) {
                  fold.add(at, bytes, size);
                });
-  ledger_.ids = {0, MEMTRACE_UNKNOWN_SITE};
+  ledger_.ids = {0, MEMTRACE_UNKNOWN_CONTEXT};
   ledger_.counters.resize(2);
   fold.for_each([&](uint32_t id, const memtrace_counter &counter) {
-    if (id == MEMTRACE_UNKNOWN_SITE)
+    if (id == MEMTRACE_UNKNOWN_CONTEXT)
       ledger_.counters[id] = counter;
-    if (id <= MEMTRACE_UNKNOWN_SITE)
+    if (id <= MEMTRACE_UNKNOWN_CONTEXT)
       return;
     ledger_.ids.push_back(id);
     ledger_.counters.push_back(counter);
@@ -103,6 +139,41 @@ void Reading::read_counters() {
   // The values at the peak were saved when the counters were added up.
   for (memtrace_counter &counter : ledger_.counters)
     counter.generation = header_->peak_generation;
+}
+
+void Reading::check_context(const memtrace_ledger_context &context,
+                            size_t id) const {
+  auto bad = [&](const char *what) {
+    return damaged("context " + std::to_string(id) + " " + what);
+  };
+  if (context.site != 0 && context.site >= header_->site_count)
+    throw bad("is of a site that doesn't exist");
+  if (context.callers != 0 && context.callers >= header_->caller_count)
+    throw bad("has callers that don't exist");
+  if (id == MEMTRACE_UNKNOWN_CONTEXT && context.site > MEMTRACE_UNKNOWN_SITE)
+    throw bad("is not of the unknown site");
+}
+
+void Reading::read_contexts() {
+  ledger_.contexts = read_records<memtrace_ledger_context>(
+      MEMTRACE_SECTION_CONTEXTS, header_->context_count, ledger_.ids,
+      [this](const memtrace_ledger_context &context, size_t id) {
+        check_context(context, id);
+      });
+  ledger_.contexts[MEMTRACE_UNKNOWN_CONTEXT] = {};
+  for (size_t i = 1; i < ledger_.contexts.size(); ++i)
+    if (ledger_.contexts[i].site == 0) // it isn't there
+      ledger_.contexts[i].site = MEMTRACE_UNKNOWN_SITE;
+}
+
+void Reading::read_callers() {
+  Callers callers(*header_);
+  read_section(MEMTRACE_SECTION_CALLERS,
+               uint64_t{header_->caller_count} * sizeof(memtrace_ledger_caller),
+               [&](uint64_t at, const char *bytes, size_t size) {
+                 callers.add(at, bytes, size);
+               });
+  ledger_.callers = callers.of(ledger_.contexts);
 }
 
 void Reading::check_string(uint32_t offset, const char *whose) const {
@@ -118,29 +189,42 @@ void Reading::check_site(const memtrace_ledger_site &site, size_t id) {
   if (site.frame_count != 0 && site.user_frame >= site.frame_count)
     throw damaged(name + " is charged to a frame that it doesn't have");
   check_string(site.type, "type");
+  check_string(site.callee, "callee");
   frames_of_sites_ += site.frame_count;
   if (frames_of_sites_ > header_->frame_count)
     throw damaged(name + " has frames that are another's");
 }
 
+// Those that contexts and callers name.
+void Reading::choose_sites() {
+  std::vector<uint32_t> &ids = ledger_.site_ids;
+  ids = {0, MEMTRACE_UNKNOWN_SITE};
+  ids.reserve(ids.size() + ledger_.contexts.size() + ledger_.callers.size());
+  for (const memtrace_ledger_context &context : ledger_.contexts)
+    ids.push_back(context.site);
+  for (const memtrace_ledger_caller &caller : ledger_.callers)
+    ids.push_back(caller.site);
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+uint32_t Reading::index_of_site(uint32_t id) const {
+  const std::vector<uint32_t> &ids = ledger_.site_ids;
+  auto found = std::lower_bound(ids.begin(), ids.end(), id);
+  return static_cast<uint32_t>(found - ids.begin());
+}
+
 void Reading::read_sites() {
-  ledger_.sites.resize(ledger_.ids.size());
-  size_t next = 1; // the first of `ids` that may still come
-  read_section(
-      MEMTRACE_SECTION_SITES,
-      uint64_t{header_->site_count} * sizeof(memtrace_ledger_site),
-      [&](uint64_t at, const char *bytes, size_t size) {
-        auto id = static_cast<size_t>(at / sizeof(memtrace_ledger_site));
-        for (size_t i = 0; i < size; i += sizeof(memtrace_ledger_site), ++id) {
-          memtrace_ledger_site site;
-          std::memcpy(&site, bytes + i, sizeof site);
-          check_site(site, id);
-          while (next < ledger_.ids.size() && ledger_.ids[next] < id)
-            ++next;
-          if (next < ledger_.ids.size() && ledger_.ids[next] == id)
-            ledger_.sites[next] = site;
-        }
+  choose_sites();
+  ledger_.sites = read_records<memtrace_ledger_site>(
+      MEMTRACE_SECTION_SITES, header_->site_count, ledger_.site_ids,
+      [this](const memtrace_ledger_site &site, size_t id) {
+        check_site(site, id);
       });
+  for (memtrace_ledger_context &context : ledger_.contexts)
+    context.site = index_of_site(context.site);
+  for (memtrace_ledger_caller &caller : ledger_.callers)
+    caller.site = index_of_site(caller.site);
 }
 
 void Reading::read_frames() {
@@ -149,15 +233,11 @@ void Reading::read_frames() {
                [&](uint64_t at, const char *bytes, size_t size) {
                  frames_.add(at, bytes, size);
                });
-  const std::vector<char> &bytes = frames_.bytes();
-  ledger_.frames.resize(bytes.size() / sizeof(memtrace_ledger_frame));
-  if (!bytes.empty())
-    std::memcpy(ledger_.frames.data(), bytes.data(), bytes.size());
+  ledger_.frames = frames_.take_records<memtrace_ledger_frame>(0);
   for (const memtrace_ledger_frame &frame : ledger_.frames) {
     check_string(frame.function, "function");
     check_string(frame.file, "file");
   }
-  std::vector<char>().swap(frames_.bytes());
 }
 
 // Strings may be long, so that those of the frames are replaced in place.
@@ -176,8 +256,10 @@ void Reading::read_strings() {
     move_string(frame.function);
     move_string(frame.file);
   }
-  for (memtrace_ledger_site &site : ledger_.sites)
+  for (memtrace_ledger_site &site : ledger_.sites) {
     move_string(site.type);
+    move_string(site.callee);
+  }
   ledger_.strings = std::move(strings_.bytes());
 }
 
@@ -222,6 +304,8 @@ void Reading::finish_header() {
   header.string_bytes = ledger_.strings.size();
   header.frame_count = static_cast<uint32_t>(ledger_.frames.size());
   header.site_count = static_cast<uint32_t>(ledger_.sites.size());
+  header.caller_count = static_cast<uint32_t>(ledger_.callers.size());
+  header.context_count = static_cast<uint32_t>(ledger_.contexts.size());
 }
 
 // What was cut off meanwhile looked like a hole.

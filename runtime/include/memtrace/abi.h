@@ -16,12 +16,12 @@
 extern "C" {
 #endif
 
-#define MEMTRACE_ABI_VERSION 1
+#define MEMTRACE_ABI_VERSION 2
 
 /* Every instrumented module refers to this symbol, and the runtime defines it:
  * a link without the runtime, or with another version of it, stops on a name
  * that says what to do. */
-#define MEMTRACE_ABI_GUARD __memtrace_v1_link_with_memtrace_cc_profile_memory
+#define MEMTRACE_ABI_GUARD __memtrace_v2_link_with_memtrace_cc_profile_memory
 
 /* Strings and frames are found by their distance in bytes from the field that
  * names them, so that sites need no dynamic relocation. 0 means "none". */
@@ -43,6 +43,8 @@ typedef struct memtrace_site {
   uint32_t tag;             /* id << 8; 0 until registered */
   memtrace_relative frames; /* memtrace_frame[frame_count], innermost first */
   memtrace_relative type;   /* allocated type, NUL-terminated; 0: unknown */
+  memtrace_relative callee; /* linkage name of what is called; 0: unknown, or an
+                               allocation, or not built with stacks */
   uint16_t frame_count;     /* at least 1 */
   uint16_t user_frame;      /* index of the frame that the report names */
   uint32_t flags;           /* MEMTRACE_SITE_* */
@@ -53,10 +55,28 @@ typedef struct memtrace_site {
 #define MEMTRACE_SITE_SYSTEM 1u
 /* The module has no debug information: function and file only. */
 #define MEMTRACE_SITE_NO_LINES 2u
+/* The module was built with stacks. */
+#define MEMTRACE_SITE_STACKS 4u
+/* Where a thread is. All zero at its start, and valid then. Thread-local,
+ * initial-exec; any function may be left by an exception or a longjmp, so what
+ * stands here is only ever a hint that the next call puts right. */
+typedef struct memtrace_thread_frames {
+  /* The ambient site: whom an allocation without a line of its own is charged
+   * to; or null. */
+  struct memtrace_site *current;
+  /* In code with stacks: callers[0 .. depth) are the calls that led here, of
+   * which the runtime keeps the first `capacity`. Instrumented code writes
+   * callers[depth] where that is less, never the pointer or the capacity. */
+  struct memtrace_site **callers;
+  uint32_t depth;
+  uint32_t capacity;
+} memtrace_thread_frames;
 
-/* The ambient site: whom an allocation without a line of its own is charged
- * to. Null at thread start, and valid then. Thread-local, initial-exec. */
-#define MEMTRACE_CURRENT_SITE __memtrace_cur
+#define MEMTRACE_THREAD_FRAMES __memtrace_thread_frames
+
+/* Called by a constructor of each executable or library that has code with
+ * stacks. */
+#define MEMTRACE_STACKS_LOADED __memtrace_stacks_loaded
 
 /* What the pass replaces: X(symbol, entry, result, parameters). The entry
  * takes the parameters of the symbol and, last, the site (never null), so the
@@ -97,6 +117,7 @@ MEMTRACE_ENTRIES(MEMTRACE_DECLARE_ENTRY)
 #undef MEMTRACE_DECLARE_ENTRY
 
 extern const char MEMTRACE_ABI_GUARD;
+void MEMTRACE_STACKS_LOADED(void);
 
 #ifdef __cplusplus
 }
@@ -106,8 +127,9 @@ extern const char MEMTRACE_ABI_GUARD;
 #endif
 
 MEMTRACE_STATIC_ASSERT(sizeof(memtrace_frame) == 16, "frames are ABI");
-MEMTRACE_STATIC_ASSERT(sizeof(memtrace_site) == 24, "sites are ABI");
+MEMTRACE_STATIC_ASSERT(sizeof(memtrace_site) == 28, "sites are ABI");
 MEMTRACE_STATIC_ASSERT(offsetof(memtrace_site, frames) == 8, "sites are ABI");
+MEMTRACE_STATIC_ASSERT(sizeof(memtrace_thread_frames) == 24, "frames are ABI");
 #undef MEMTRACE_STATIC_ASSERT
 
 #endif

@@ -30,14 +30,16 @@ extern "C" {
 #endif
 
 #define MEMTRACE_LEDGER_MAGIC "MemTrace" /* 8 bytes, not NUL-terminated */
-#define MEMTRACE_LEDGER_VERSION 2
+#define MEMTRACE_LEDGER_VERSION 3
 #define MEMTRACE_LEDGER_MAX_IDS (1u << 24)
 
 enum memtrace_section {
   MEMTRACE_SECTION_STRINGS = 1,
-  MEMTRACE_SECTION_FRAMES = 2,  /* memtrace_ledger_frame[] */
-  MEMTRACE_SECTION_SITES = 3,   /* memtrace_ledger_site[], by id */
-  MEMTRACE_SECTION_COUNTERS = 4 /* memtrace_counter[], by id, one per slab */
+  MEMTRACE_SECTION_FRAMES = 2,   /* memtrace_ledger_frame[] */
+  MEMTRACE_SECTION_SITES = 3,    /* memtrace_ledger_site[] */
+  MEMTRACE_SECTION_CALLERS = 4,  /* memtrace_ledger_caller[] */
+  MEMTRACE_SECTION_CONTEXTS = 5, /* memtrace_ledger_context[], by id */
+  MEMTRACE_SECTION_COUNTERS = 6  /* memtrace_counter[], by id, one per slab */
 };
 
 /* Some or all of the extent's bytes are not in the file, only in the memory of
@@ -60,8 +62,8 @@ typedef struct memtrace_ledger_frame {
   uint32_t column; /* 0: unknown */
 } memtrace_ledger_frame;
 
-/* Site 0 is never used: an id of 0 in a tag is invalid. Site 1 is what could
- * not be attributed (`<unknown>`). */
+/* Site 0 is never used. Site 1 is what could not be attributed
+ * (`<unknown>`). */
 #define MEMTRACE_UNKNOWN_SITE 1u
 
 typedef struct memtrace_ledger_site {
@@ -69,14 +71,37 @@ typedef struct memtrace_ledger_site {
   uint16_t frame_count;
   uint16_t user_frame; /* the frame that the report names, from first_frame */
   uint32_t type;
-  uint32_t flags; /* MEMTRACE_SITE_* of abi.h */
+  uint32_t callee; /* linkage name, as in memtrace_site of abi.h */
+  uint32_t flags;  /* MEMTRACE_SITE_* of abi.h */
+  uint32_t reserved[3];
 } memtrace_ledger_site;
 
-/* One (slab, site), one cache line. Only the slab's thread writes it, with
+/* Who called: a site, and who called the function that it is in. They make a
+ * tree, whose depth frames_kept limits. Who is outside has a lower index than
+ * what it called. Caller 0 is never used. */
+typedef struct memtrace_ledger_caller {
+  uint32_t site;  /* 0: a gap, here callers are missing */
+  uint32_t outer; /* index of its caller; 0: nobody, or nobody that was kept */
+  uint32_t depth; /* 1, or one more than that of `outer` */
+  uint32_t missing; /* in a gap, the most there ever were; else 0 */
+} memtrace_ledger_caller;
+
+/* Where something was allocated: what a block's id stands for, and what is
+ * counted. Without stacks each site has just one. Context 0 is never used: an
+ * id of 0 in a tag is invalid. Context 1 is site 1's. */
+#define MEMTRACE_UNKNOWN_CONTEXT 1u
+
+typedef struct memtrace_ledger_context {
+  uint32_t site;
+  uint32_t callers; /* index of the innermost caller; 0: none */
+} memtrace_ledger_context;
+
+/* One (slab, context), one cache line. Only the slab's thread writes it, with
  * plain stores; only sums over all slabs mean anything, since another thread's
  * free is counted in that thread's slab. Live is allocated - freed, and the
  * saved values are what was live when the first event after a peak came: a
- * site's value at the peak is generation >= peak_generation ? saved : live. */
+ * context's value at the peak is generation >= peak_generation ? saved : live.
+ */
 typedef struct memtrace_counter {
   uint64_t allocated_bytes;
   uint64_t allocated_blocks;
@@ -96,9 +121,15 @@ typedef struct memtrace_ledger_header {
   uint32_t extent_count;
   uint32_t extent_capacity;
 
-  uint32_t site_count; /* ids in use are 1 .. site_count - 1 */
-  uint32_t frame_count;
   uint64_t string_bytes;
+  uint32_t frame_count;
+  uint32_t site_count; /* sites in use are 1 .. site_count - 1 */
+  uint32_t caller_count;
+  uint32_t context_count;
+  uint32_t frames_kept; /* calls in a context at most, its own site among them;
+                           inlined ones are not counted. 1: no callers */
+  uint32_t frames_deep; /* frames of a thread at most, of which a gap is what
+                           was deeper */
   uint32_t slab_count;
   uint32_t thread_count; /* threads that ever had a slab */
 
@@ -132,6 +163,8 @@ typedef struct memtrace_ledger_header {
   uint64_t bad_tags;         /* blocks freed without a tag that makes sense */
   uint64_t untracked_blocks; /* allocations and frees that no counter took */
   uint64_t untracked_bytes;
+  uint64_t callerless_blocks;   /* that count for their site without callers, as
+                                   ids or memory ran out */
   uint32_t unregistered_sites;  /* sites that share the unknown one's id */
   uint32_t shared_slab_threads; /* threads that had no slab of their own: all
                                    is counted, but more slowly */

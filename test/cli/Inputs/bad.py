@@ -10,8 +10,9 @@ import subprocess
 import sys
 
 import ledger
-from ledger import (COUNTERS, EXTENT_BYTES, EXTENT_FORMAT, FRAMES,
-                    HEADER_BYTES, PAGE, SITES, STRINGS, offset_of)
+from ledger import (CALLERS, CONTEXTS, COUNTERS, EXTENT_BYTES, EXTENT_FORMAT,
+                    FRAMES, HEADER_BYTES, PAGE, SITE_BYTES, SITES, STRINGS,
+                    offset_of)
 
 CASES = {}
 
@@ -80,14 +81,14 @@ def text_report():
     return b"MemTrace\n\nprogram    /home/me/lines\n"
 
 
-@case("is cut off: only 5 of 248 bytes are there; copy it again")
+@case("is cut off: only 5 of 272 bytes are there; copy it again")
 def part_of_magic():
     return b"MemTr"
 
 
-@case("is cut off: only 247 of 248 bytes are there")
+@case("is cut off: only 271 of 272 bytes are there")
 def part_of_header():
-    return ledger.example().bytes()[:247]
+    return ledger.example().bytes()[:271]
 
 
 @case("is cut off: only 300 of 4096 bytes are there")
@@ -105,29 +106,29 @@ def last_byte_gone():
     return ledger.example().bytes()[:-1]
 
 
-@case("has version 1 of the ledger, and this memtrace reads version 2; run "
+@case("has version 2 of the ledger, and this memtrace reads version 3; run "
       "the program again")
 def older():
-    return with_field("version", 1)
+    return with_field("version", 2)
 
 
-@case("has version 3 of the ledger, and this memtrace reads version 2; use a "
+@case("has version 4 of the ledger, and this memtrace reads version 3; use a "
       "newer memtrace")
 def newer():
-    return with_field("version", 3)
+    return with_field("version", 4)
 
 
 @case("another byte order; read it on one like that")
 def other_byte_order():
-    return with_field("version", 2 << 24)
+    return with_field("version", 3 << 24)
 
 
-@case("is damaged: its header has 248 of ")
+@case("is damaged: its header has 272 of ")
 def header_without_table():
     return with_field("header_bytes", HEADER_BYTES)
 
 
-@case("is damaged: its header has 4096 of 137438953688 bytes")
+@case("is damaged: its header has 4096 of 137438953712 bytes")
 def endless_capacity():
     return with_field("extent_capacity", 2**32 - 1)
 
@@ -142,9 +143,34 @@ def endless_sites():
     return with_field("site_count", 2**32 - 1)
 
 
-@case("is damaged: it has 4096 of 32000 bytes of sites")
+@case("is damaged: it has 4096 of 64000 bytes of sites")
 def more_sites():
     return with_field("site_count", 2000)
+
+
+@case("is damaged: it counts 16777217 contexts")
+def endless_contexts():
+    return with_field("context_count", 2**24 + 1)
+
+
+@case("is damaged: it has 4096 of 8000 bytes of contexts")
+def more_contexts():
+    return with_field("context_count", 1000)
+
+
+@case("is damaged: it has 4096 of 68719476720 bytes of callers")
+def endless_callers():
+    return with_field("caller_count", 2**32 - 1)
+
+
+@case("is damaged: it keeps 0 calls of each context")
+def no_frames_kept():
+    return with_field("frames_kept", 0)
+
+
+@case("is damaged: it keeps 129 calls of each context")
+def many_frames_kept():
+    return with_field("frames_kept", 129)
 
 
 @case("is damaged: it has 4096 of 68719476720 bytes of frames")
@@ -197,27 +223,90 @@ def file():
 
 @case("the name of a type is outside the strings")
 def type():
-    return patched(SITES, 32 + 8, 2**31)
+    return patched(SITES, 2 * SITE_BYTES + 8, 2**31)
+
+
+@case("the name of a callee is outside the strings")
+def callee():
+    return patched(SITES, 2 * SITE_BYTES + 12, 100000)
+
+
+@case("context 2 is of a site that doesn't exist")
+def context_without_site():
+    return patched(CONTEXTS, 2 * 8, 8)
+
+
+@case("context 5 has callers that don't exist")
+def context_without_callers():
+    return patched(CONTEXTS, 5 * 8 + 4, 5)
+
+
+@case("context 1 is not of the unknown site")
+def unknown_context():
+    return patched(CONTEXTS, 8, 2)
+
+
+@case("caller 2 is of a site that doesn't exist")
+def caller_without_site():
+    return patched(CALLERS, 2 * 16, 2**32 - 1)
+
+
+@case("caller 2 is called by a later one")
+def caller_of_a_later_one():
+    return patched(CALLERS, 2 * 16 + 4, 3)
+
+
+@case("caller 4 is called by a later one")
+def caller_of_itself():
+    return patched(CALLERS, 4 * 16 + 4, 4)
+
+
+@case("caller 4 is called by a later one")
+def outer_caller_that_does_not_exist():
+    return patched(CALLERS, 4 * 16 + 4, 5)
+
+
+@case("caller 1 is called by a later one")
+def cycle():
+    made = ledger.example()
+    content = made.caller_bytes()
+    struct.pack_into("=I", content, 16 + 4, 2)
+    made.caller_bytes = lambda: content
+    return made.bytes()
+
+
+@case("caller 64 has more callers than are kept")
+def endless_chain():
+    made = ledger.Ledger(frames_kept=32)
+    made.add_callers([1] * 200)
+    return made.bytes()
+
+
+@case("caller 2 has more callers than are kept")
+def callers_where_none_are_kept():
+    made = ledger.Ledger(frames_kept=1)
+    made.add_callers([1] * 2)
+    return made.bytes()
 
 
 @case("site 2 has frames that don't exist")
 def first_frame():
-    return patched(SITES, 32, 2**32 - 1)
+    return patched(SITES, 2 * SITE_BYTES, 2**32 - 1)
 
 
 @case("site 3 has frames that don't exist")
 def frame_count():
-    return patched(SITES, 48 + 4, 65535, "=H")
+    return patched(SITES, 3 * SITE_BYTES + 4, 65535, "=H")
 
 
-@case("site 4 has frames that are another's")
+@case("site 6 has frames that are another's")
 def shared_frames():
-    return patched(SITES, 48 + 4, 3, "=H")
+    return patched(SITES, 3 * SITE_BYTES + 4, 3, "=H")
 
 
 @case("site 2 is charged to a frame that it doesn't have")
 def user_frame():
-    return patched(SITES, 32 + 6, 3, "=H")
+    return patched(SITES, 2 * SITE_BYTES + 6, 3, "=H")
 
 
 @case("is of no section")
@@ -226,8 +315,8 @@ def section_0():
 
 
 @case("is of no section")
-def section_5():
-    return with_extent(FRAMES, section=5)
+def section_7():
+    return with_extent(FRAMES, section=7)
 
 
 @case("is of a slab but not of counters")
@@ -250,12 +339,12 @@ def extent_off_a_page():
     return with_extent(STRINGS, offset=lambda e: e["offset"] + 8)
 
 
-@case("extent 3 does not begin and end with a page")
+@case("extent 5 does not begin and end with a page")
 def first_off_a_page():
     return with_extent(COUNTERS, first=64)
 
 
-@case("extent 3 is longer than any file")
+@case("extent 5 is longer than any file")
 def extent_wraps_in_its_section():
     return with_extent(COUNTERS, first=2**64 - PAGE, bytes=2 * PAGE)
 
@@ -302,12 +391,12 @@ def gap_at_the_start_of_a_section():
     return with_extent(SITES, first=PAGE)
 
 
-@case("extents 3 and 4 overlap")
+@case("extents 5 and 6 overlap")
 def extents_of_a_slab_overlap():
     made = ledger.example()
     made.count(64, (1, 1))
     extents = made.place(made.extents())
-    extents[4].first = extents[3].first
+    extents[6].first = extents[5].first
     return made.bytes(extents)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes ledgers of version 2, from the words of memtrace/ledger.h alone: no
+"""Writes ledgers of version 3, from the words of memtrace/ledger.h alone: no
 code of MemTrace has a part in it, so that its reader has something to be
 compared with."""
 import os
@@ -7,25 +7,27 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = b"MemTrace"
-VERSION = 2
+VERSION = 3
 PAGE = 4096
-STRINGS, FRAMES, SITES, COUNTERS = 1, 2, 3, 4
+STRINGS, FRAMES, SITES, CALLERS, CONTEXTS, COUNTERS = 1, 2, 3, 4, 5, 6
 NOT_IN_FILE = 1
-UNKNOWN_SITE = 1
-SYSTEM, NO_LINES = 1, 2
+UNKNOWN_SITE = UNKNOWN_CONTEXT = 1
+SYSTEM, NO_LINES, STACKS = 1, 2, 4
 
 # name: struct format, in the order of the header.
 HEADER = {
     "magic": "8s", "version": "I", "header_bytes": "I", "extent_count": "I",
-    "extent_capacity": "I", "site_count": "I", "frame_count": "I",
-    "string_bytes": "Q", "slab_count": "I", "thread_count": "I", "pid": "I",
-    "parent_pid": "I", "program": "I", "command_line": "I",
+    "extent_capacity": "I", "string_bytes": "Q", "frame_count": "I",
+    "site_count": "I", "caller_count": "I", "context_count": "I",
+    "frames_kept": "I", "frames_deep": "I", "slab_count": "I",
+    "thread_count": "I", "pid": "I", "parent_pid": "I", "program": "I",
+    "command_line": "I",
     "process_start": "Q", "pid_namespace": "Q", "boot_id": "40s",
     "start_time": "Q", "end_time": "Q", "exit_status": "i", "finished": "I",
     "peak_bytes": "Q", "peak_generation": "Q", "committed_bytes": "Q",
     "generation": "Q", "bad_tags": "Q", "untracked_blocks": "Q",
-    "untracked_bytes": "Q", "unregistered_sites": "I",
-    "shared_slab_threads": "I", "file_incomplete": "I", "inherited": "I",
+    "untracked_bytes": "Q", "callerless_blocks": "Q",
+    "unregistered_sites": "I", "shared_slab_threads": "I", "file_incomplete": "I", "inherited": "I",
     "inherited_bytes": "Q", "inherited_blocks": "Q", "own_bytes": "Q",
     "peak_rss": "Q",
 }
@@ -35,9 +37,12 @@ EXTENT_FORMAT = "=QQQHHI"
 EXTENT = ["offset", "first", "bytes", "section", "flags", "slab"]
 EXTENT_BYTES = struct.calcsize(EXTENT_FORMAT)
 FRAME_FORMAT = "=IIII"
-SITE_FORMAT = "=IHHII"
+SITE_FORMAT = "=IHHIII12x"
+SITE_BYTES = struct.calcsize(SITE_FORMAT)
+CALLER_FORMAT = "=IIII"
+CONTEXT_FORMAT = "=II"
 COUNTER_FORMAT = "=QQQQqqQQ"
-assert (HEADER_BYTES, EXTENT_BYTES) == (248, 32)
+assert (HEADER_BYTES, EXTENT_BYTES) == (272, 32)
 
 
 def offset_of(name):
@@ -59,7 +64,21 @@ class Site:
     frames: list
     user_frame: int = 0
     type: bytes = b""
+    callee: bytes = b""  # of a call
     flags: int = 0
+
+
+@dataclass
+class Caller:
+    site: int = 0  # 0: a gap
+    outer: int = 0
+    missing: int = 0
+
+
+@dataclass
+class Context:
+    site: int
+    callers: int = 0
 
 
 @dataclass
@@ -101,21 +120,42 @@ class Ledger:
         self.header.update(magic=MAGIC, version=VERSION, boot_id=b"",
                            peak_generation=1, generation=1, slab_count=1,
                            thread_count=1, pid=4242, start_time=10**9,
+                           frames_kept=1, frames_deep=1,
                            program=b"/home/me/lines",
                            command_line=b"./lines big.txt",
                            end_time=1213900000, finished=1, exit_status=0)
         self.header.update(header)
         self.sites = {UNKNOWN_SITE: Site([Frame(b"", b"<unknown>")])}
-        self.counters = {}  # (slab, id): Counter
+        self.callers = {}  # index: Caller
+        self.contexts = {UNKNOWN_CONTEXT: Context(UNKNOWN_SITE)}
+        self.counters = {}  # (slab, id of a context): Counter
 
     def add_site(self, file, line, function=b"", flags=0, id=None, **more):
+        """A site without callers; gives its context."""
         site = Site([Frame(function, file, line)], flags=flags, **more)
-        return self.enter(site, id)
+        return self.add_context(self.enter(site), id=id)
 
     def enter(self, site, id=None):
         id = id or max(self.sites) + 1
         self.sites[id] = site
         return id
+
+    def add_context(self, site, callers=0, id=None):
+        id = id or max(self.contexts) + 1
+        self.contexts[id] = Context(site, callers)
+        return id
+
+    def add_caller(self, site=0, outer=0, missing=0, index=None):
+        index = index or max(self.callers, default=0) + 1
+        self.callers[index] = Caller(site, outer, missing)
+        return index
+
+    def add_callers(self, sites):
+        """The calls that led somewhere, outermost first; gives the last."""
+        index = 0
+        for site in sites:
+            index = self.add_caller(site, index)
+        return index
 
     def count(self, id, allocated=(0, 0), freed=(0, 0), slab=0, **more):
         self.counters[slab, id] = Counter(allocated, freed, **more)
@@ -123,8 +163,8 @@ class Ledger:
     # What a reader has to find.
 
     def total(self, id, of):
-        sums = [of(counter) for (_, site), counter in self.counters.items()
-                if site == id]
+        sums = [of(counter) for (_, other), counter in self.counters.items()
+                if other == id]
         return tuple(sum(column) for column in zip((0, 0), *sums))
 
     def allocated(self, id):
@@ -147,6 +187,13 @@ class Ledger:
     def ids(self):
         return sorted({id for _, id in self.counters})
 
+    def chain(self, id):
+        """The callers of a context, innermost first."""
+        index = self.contexts[id].callers
+        while index != 0:
+            yield self.callers[index]
+            index = self.callers[index].outer
+
     def set_peak(self):
         """Makes the header's peak what the lines add up to."""
         self.header["peak_bytes"] = sum(self.at_peak(id)[0]
@@ -168,31 +215,54 @@ class Ledger:
             return known[string]
 
         frames = bytearray()
-        site_count = max([*self.sites, *self.ids()]) + 1
-        sites = bytearray(16 * site_count)
+        site_count = max(self.sites) + 1
+        sites = bytearray(SITE_BYTES * site_count)
         for id, site in self.sites.items():
-            struct.pack_into(SITE_FORMAT, sites, 16 * id, len(frames) // 16,
-                             len(site.frames), site.user_frame,
-                             intern(site.type), site.flags)
+            struct.pack_into(SITE_FORMAT, sites, SITE_BYTES * id,
+                             len(frames) // 16, len(site.frames),
+                             site.user_frame,
+                             intern(site.type), intern(site.callee),
+                             site.flags)
             for frame in site.frames:
                 frames += struct.pack(FRAME_FORMAT, intern(frame.function),
                                       intern(frame.file), frame.line,
                                       frame.column)
         self.words = {name: intern(self.header[name])
                       for name in ("program", "command_line")}
+        callers = self.caller_bytes()
+        contexts = self.context_bytes()
         self.counts = {"site_count": site_count,
                        "frame_count": len(frames) // 16,
+                       "caller_count": max(1, len(callers) // 16),
+                       "context_count": len(contexts) // 8,
                        "string_bytes": len(strings)}
         result = []
         for section, content in [(STRINGS, strings), (FRAMES, frames),
-                                 (SITES, sites)]:
+                                 (SITES, sites), (CALLERS, callers),
+                                 (CONTEXTS, contexts)]:
             first = 0
-            for length in split(pages(len(content))):
+            for length in split(pages(len(content))) if content else []:
                 result.append(Extent(section, 0, first,
                                      {0: bytes(content[first:first + length])},
                                      length))
                 first += length
         return result + self.counter_extents()
+
+    def caller_bytes(self):
+        result = bytearray(16 * (max(self.callers, default=-1) + 1))
+        depths = {0: 0}
+        for index, caller in sorted(self.callers.items()):
+            depths[index] = depths.get(caller.outer, 0) + 1
+            struct.pack_into(CALLER_FORMAT, result, 16 * index, caller.site,
+                             caller.outer, depths[index], caller.missing)
+        return result
+
+    def context_bytes(self):
+        result = bytearray(8 * (max([*self.contexts, *self.ids()]) + 1))
+        for id, context in self.contexts.items():
+            struct.pack_into(CONTEXT_FORMAT, result, 8 * id, context.site,
+                             context.callers)
+        return result
 
     def counter_extents(self):
         """One for each page of a slab that was ever touched."""
@@ -266,19 +336,27 @@ def example():
     """A finished run with a little of everything."""
     ledger = Ledger(peak_generation=9, generation=12, slab_count=2,
                     thread_count=2, parent_pid=41, exit_status=3,
+                    frames_kept=32, frames_deep=1024,
                     committed_bytes=0, own_bytes=1261540, peak_rss=22437888)
     main = Frame(b"main", b"src/lines.cpp", 90, 3)
-    read = ledger.enter(Site(
+    reading = ledger.enter(Site(
         [Frame(b"_ZNSt6vectorIiSaIiEE9push_backERKi", b"/usr/include/v.h",
                1200, 2),
          Frame(b"_Z4readRSi", b"src/lines.cpp", 42, 9), main],
-        user_frame=1, type=b"int"))
+        user_frame=1, type=b"int", flags=STACKS))
     copy = ledger.add_site(b"src/copy.c", 7, b"copy", type=b"struct line")
     old = ledger.add_site(b"src/old.cpp", 0, b"_Z3oldPKc", NO_LINES)
     header = ledger.add_site(b"/usr/include/x.h", 5, b"x", SYSTEM)
-    ledger.count(read, (15000000, 90000), (14999000, 89990), slab=0,
+    sort = ledger.enter(Site([main], callee=b"qsort", flags=STACKS))
+    compare = ledger.enter(Site([Frame(b"compare", b"src/lines.cpp", 20, 5)],
+                                callee=b"main", flags=STACKS))
+    sorting = ledger.add_callers([sort, compare])
+    lines = ledger.add_context(reading, sorting)
+    more = ledger.add_context(
+        reading, ledger.add_caller(compare, ledger.add_caller(0, 1, 9)))
+    ledger.count(lines, (15000000, 90000), (14999000, 89990), slab=0,
                  saved=(14000000, 80000), generation=9)
-    ledger.count(read, (900000, 10000), (0, 0), slab=1, generation=4)
+    ledger.count(more, (900000, 10000), (0, 0), slab=1, generation=4)
     ledger.count(copy, (4096, 2), (1024, 1), slab=1, generation=8, damaged=2)
     ledger.count(old, (1000, 10), (0, 0), generation=3)
     ledger.count(header, (64, 1), (64, 1), saved=(64, 1), generation=11,

@@ -57,6 +57,30 @@ def no_strings(path):
     incomplete(path, [STRINGS])
 
 
+def no_contexts(path):
+    incomplete(path, [ledger.CONTEXTS])
+
+
+def no_callers(path):
+    incomplete(path, [ledger.CALLERS])
+
+
+def half_of_the_callers(path):
+    """Those that are outside are missing."""
+    made = Ledger(file_incomplete=1, frames_kept=4)
+    site = made.enter(Site([Frame(b"f", b"a.c", 1)]))
+    for index, outer in [(1, 0), (256, 1), (257, 256), (301, 300)]:
+        made.add_caller(site, outer, index=index)
+    made.count(made.add_context(site, 257), (100, 1))
+    made.count(made.add_context(site, 301), (100, 1))
+    made.set_peak()
+    extents = made.extents()
+    callers = next(e for e in extents if e.section == ledger.CALLERS)
+    content = callers.content.pop(0)
+    callers.content[ledger.PAGE] = content[ledger.PAGE:]
+    made.write(path, made.place(extents))
+
+
 def half_of_the_counts(path):
     """The end of the file is in the middle of an extent."""
     made = Ledger(file_incomplete=1)
@@ -93,6 +117,44 @@ def odd_names(path):
     made.count(made.add_site(b"new\nline\x1b[2J.c", 2), (90, 1))
     made.count(made.add_site(b"odd.cpp", 0, b"_Zodd"), (80, 1))
     made.count(made.add_site(b"", 0, b"_Z5emptyv"), (70, 1))
+    made.set_peak()
+    made.write(path)
+
+
+# What is called, and where that leads; the first ones are the same function.
+CALLEES = [
+    (b"main", b"main"), (b"\1main", b"main"), (b"main", b"\1main"),
+    (b"_ZN1aC1Ev", b"_ZN1aC2Ev"), (b"_ZN1aC5Ev", b"_ZN1aC2Ev"),
+    (b"_ZN1aD0Ev", b"_ZN1aD2Ev"), (b"\1_ZN1aD1Ev", b"_ZN1aD5Ev"),
+    (b"_ZN1bCI11aEi", b"_ZN1bCI21aEi"),
+    (b"_ZN1aC1IiEET_", b"_ZN1aC2IiEET_"), (b"_ZN1aC1B1bEv", b"_ZN1aC2B1bEv"),
+    (b"_ZNSt5arrayIiLm10EEC1Ev", b"_ZNSt5arrayIiLm10EEC2Ev"),
+    (b"_ZN1aILin9EEC1Ev", b"_ZN1aILin9EEC2Ev"),
+    (b"_ZN1aIA6_cEC1Ev", b"_ZN1aIA6_cEC2Ev"),
+    (b"_ZN1aIDv6_fEC1Ev", b"_ZN1aIDv6_fEC2Ev"),
+    (b"_ZN1aC1ERKS_3abcS0_S9_", b"_ZN1aC2ERKS_3abcS0_S9_"),
+    (b"_ZZN1aC1EvEN1bC1Ev", b"_ZZN1aC2EvEN1bC2Ev"),
+    # From here on another one, or that isn't known.
+    (b"", b"main"), (b"main", b""),
+    (b"qsort", b"compare"), (b"main", b"main2"), (b"_Z1fv", b"_Z1fi"),
+    (b"C1", b"C2"), (b"aC1Ev", b"aC2Ev"), (b"_Z3fC1v", b"_Z3fC2v"),
+    (b"_Z4fC1Ev", b"_Z4fC2Ev"), (b"_ZN1aILi9EE3fC1Ev", b"_ZN1aILi9EE3fC2Ev"),
+    (b"_ZN1aC1Ev", b"_ZN1aD1Ev"),
+    (b"_ZN1aC1Ev", b"_ZN1aC1Ei"), (b"_ZN1aC1Ev", b"_ZN1aCxEv"),
+    (b"_ZN1aC1Ev", b"_ZN1bC2Ev"), (b"_ZN1aC1Ev", b"_ZN1aC2E"),
+    (b"_Z99999999999999999999C1", b"_Z99999999999999999999D1"),
+]
+
+
+def callees(path):
+    """A context for each; its own site is in an inlined chain, too."""
+    made = Ledger(frames_kept=2)
+    for number, (callee, function) in enumerate(CALLEES, 1):
+        inner = made.enter(Site([Frame(b"inlined", b"a.c", number),
+                                 Frame(function, b"a.c", 99)]))
+        call = made.enter(Site([Frame(b"caller", b"a.c", number)],
+                               callee=callee))
+        made.count(made.add_context(inner, made.add_caller(call)), (1, 1))
     made.set_peak()
     made.write(path)
 

@@ -2,19 +2,24 @@
 """Random ledgers, and what has to be reported of them."""
 import tracemalloc
 
-from ledger import (COUNTERS, NO_LINES, PAGE, SYSTEM, UNKNOWN_SITE, Counter,
-                    Frame, Ledger, Site)
+from ledger import (COUNTERS, NO_LINES, PAGE, STACKS, SYSTEM,
+                    UNKNOWN_CONTEXT, UNKNOWN_SITE, Counter, Frame, Ledger, Site)
 
 FILES = [b"a.c", b"src/a.cpp", b"src/b.cpp", "naïve.cpp".encode(),
          b"caf\xe9.c", "\U0001f600.cc".encode(), b"/usr/include/v.h", b""]
+# Names with one readable form are one function's.
 FUNCTIONS = {
     b"": None,
     b"main": "main",
     b"_Z4readRSi": "read(std::istream&)",
+    b"_ZN1aC1Ev": "a::a()",
     b"_ZN1aC2Ev": "a::a()",
+    b"_Z3fC1v": "fC1()",
+    b"_Z3fC2v": "fC2()",
     b"_Znot_mangled": "_Znot_mangled",
     b"f\x80": "f\ufffd",
 }
+CALLEES = [*FUNCTIONS, b"\1main", b"\1_ZN1aC1Ev"]
 TYPES = [b"", b"int", b"struct list", b"std::vector<int>"]
 
 
@@ -27,8 +32,10 @@ def random_site(rng):
     frames = [Frame(rng.choice(list(FUNCTIONS)), rng.choice(FILES),
                     rng.choice([0, 1, 2, 10, 4000000]), rng.randrange(80))
               for _ in range(rng.randrange(1, 5))]
-    return Site(frames, rng.randrange(len(frames)), rng.choice(TYPES),
-                rng.choice([0, 0, 0, SYSTEM, NO_LINES]))
+    flags = (rng.choice([0, 0, 0, SYSTEM, NO_LINES])
+             | rng.choice([0, STACKS]))
+    return Site(frames, rng.randrange(len(frames)),
+                rng.choice(TYPES), rng.choice([b"", *CALLEES]), flags)
 
 
 def random_header(rng):
@@ -40,21 +47,45 @@ def random_header(rng):
                 bad_tags=rng.choice([0, 5]), untracked_blocks=rng.choice([0, 6]),
                 untracked_bytes=rng.randrange(10**6),
                 unregistered_sites=rng.choice([0, 3]),
+                callerless_blocks=rng.choice([0, 2**40]),
+                frames_kept=rng.choice([1, 2, 5, 128]),
                 shared_slab_threads=rng.choice([0, 2]),
                 thread_count=rng.randrange(1, 100),
                 parent_pid=rng.choice([0, 17]), peak_rss=rng.choice([0, 4096]),
                 own_bytes=rng.choice([0, 8192]))
 
 
-def random_ledger(rng):
-    """Ids and slabs with gaps, all counters of a site in any of the slabs."""
+def add_random_callers(rng, ledger, sites, holes):
+    """A tree, in which sites come again and gaps are. `holes`: how often its
+    indices leave out a page."""
+    index, depths = 0, {0: 0}
+    for _ in range(rng.randrange(80)):
+        index += 500 if rng.random() < holes else 1
+        outer = rng.choice(list(depths)[-4:] + [0])
+        gap = rng.randrange(6) == 0
+        ledger.add_caller(0 if gap else rng.choice(sites), outer,
+                          rng.randrange(1, 2000) if gap else 0, index)
+        if depths[outer] + 1 < 2 * ledger.header["frames_kept"] - 1:
+            depths[index] = depths[outer] + 1
+
+
+def random_ledger(rng, small=False):
+    """Ids and slabs with gaps, all counters of a context in any of the
+    slabs."""
     ledger = Ledger(**random_header(rng))
-    spread = rng.choice([50, 2000, 20000])
+    spread = 50 if small else rng.choice([50, 2000, 20000])
+    sites = [ledger.enter(random_site(rng), id)
+             for id in rng.sample(range(2, spread), rng.randrange(0, 40))]
+    sites += [UNKNOWN_SITE,
+              ledger.enter(Site([]))]  # nothing is known of it
+    if ledger.header["frames_kept"] > 1:
+        add_random_callers(rng, ledger, sites, 0.01 if small else 0.2)
     ids = rng.sample(range(2, spread), rng.randrange(0, 48))
     for id in ids:
-        ledger.enter(random_site(rng), id)
-    ids.append(UNKNOWN_SITE)
-    slabs = rng.sample(range(100), rng.randrange(1, 8))
+        ledger.add_context(rng.choice(sites + [0]),
+                           rng.choice([0, *ledger.callers]), id)
+    ids.append(UNKNOWN_CONTEXT)
+    slabs = rng.sample(range(100), rng.randrange(1, 3 if small else 8))
     ledger.header["slab_count"] = max(slabs) + 1
     peak = ledger.header["peak_generation"]
     for id in ids:
@@ -114,19 +145,81 @@ def has_event(ledger, id):
         or ledger.damaged(id) != 0
 
 
-def expected_site(ledger, id):
+def site_of(ledger, id):
+    """Of a context."""
+    return ledger.contexts[id].site or UNKNOWN_SITE
+
+
+def frames_of(ledger, id):
+    """Of a site."""
+    return ledger.sites[id].frames if id != UNKNOWN_SITE else []
+
+
+def callee_of(ledger, id):
+    return text(ledger.sites[id].callee.lstrip(b"\1"))
+
+
+def is_in(ledger, id, callee):
+    """Whether a site's code is in this function; None: there's no telling."""
+    frames = frames_of(ledger, id) if id != 0 else []
+    if callee is None or not frames or not frames[-1].function:
+        return None
+    readable = {text(name): FUNCTIONS[name] for name in FUNCTIONS}
+    return readable[callee] == FUNCTIONS[frames[-1].function]
+
+
+def expected_counts(ledger, ids):
+    """Of contexts together."""
+    return {
+        "allocated": total(ledger.allocated(id) for id in ids),
+        "freed": total(ledger.freed(id) for id in ids),
+        "current": total(ledger.current(id) for id in ids),
+        "peak": total(ledger.at_peak(id) for id in ids),
+        "damaged_blocks": sum(ledger.damaged(id) for id in ids),
+    }
+
+
+def expected_site(ledger, id, contexts):
     site = ledger.sites[id]
-    known = id != UNKNOWN_SITE
-    frame = site.frames[site.user_frame] if known else Frame()
-    return dict(expected_frame(frame), id=id, type=text(site.type),
+    frames = frames_of(ledger, id)
+    frame = frames[site.user_frame] if frames else Frame()
+    return dict(expected_frame(frame), id=id,
+                type=text(site.type),
+                callee=callee_of(ledger, id),
                 system=bool(site.flags & SYSTEM),
                 no_lines=bool(site.flags & NO_LINES),
-                frames=[expected_frame(f) for f in site.frames if known],
-                allocated=amount(ledger.allocated(id)),
-                freed=amount(ledger.freed(id)),
-                current=amount(ledger.current(id)),
-                peak=amount(ledger.at_peak(id)),
-                damaged_blocks=ledger.damaged(id))
+                stacks=bool(site.flags & STACKS),
+                frames=[expected_frame(f) for f in frames],
+                **expected_counts(ledger, [c for c in contexts
+                                           if site_of(ledger, c) == id]))
+
+
+def expected_callers(ledger, id):
+    inner = site_of(ledger, id)
+    for caller in ledger.chain(id):
+        if caller.site == 0:
+            yield {"missing": caller.missing}
+        elif is_in(ledger, inner, callee_of(ledger, caller.site)) is False:
+            yield {"site": caller.site,
+                   "through": callee_of(ledger, caller.site)}
+        else:
+            yield {"site": caller.site}
+        inner = caller.site
+
+
+def expected_context(ledger, id):
+    site = site_of(ledger, id)
+    callee = callee_of(ledger, site)
+    through = {"through": callee} if callee else {}
+    return dict(through, id=id, site=site,
+                callers=list(expected_callers(ledger, id)),
+                **expected_counts(ledger, [id]))
+
+
+def sites_in(ledger, ids):
+    """Those of contexts and of their callers."""
+    callers = [caller.site for id in ids for caller in ledger.chain(id)]
+    return sorted({site_of(ledger, id) for id in ids} | set(callers) - {0})
 
 
 def total(amounts):
@@ -149,7 +242,7 @@ def expected_sums(ledger, ids):
 
     def flag(id, bit):
         return (not is_unknown(ledger, id)
-                and bool(ledger.sites[id].flags & bit))
+                and bool(ledger.sites[site_of(ledger, id)].flags & bit))
 
     return {
         "current": total(ledger.current(id) for id in ids),
@@ -195,17 +288,21 @@ def expected_json(ledger):
         untracked=amount((header["untracked_bytes"],
                           header["untracked_blocks"])),
         unregistered_sites=header["unregistered_sites"],
+        callerless_blocks=header["callerless_blocks"],
         shared_slab_threads=header["shared_slab_threads"],
+        frames_kept=header["frames_kept"],
         incomplete=False, missing=[], peak_rss=header["peak_rss"] or None,
         own_bytes=own + tags if own else None,
-        sites=[expected_site(ledger, id) for id in ids])
+        sites=[expected_site(ledger, id, ids) for id in sites_in(ledger, ids)],
+        contexts=[expected_context(ledger, id) for id in ids])
 
 
 def place_of(ledger, id):
-    if id == UNKNOWN_SITE:
+    site = site_of(ledger, id)
+    frames = frames_of(ledger, site)
+    if not frames:
         return b"<unknown>", 0, None
-    site = ledger.sites[id]
-    frame = site.frames[site.user_frame]
+    frame = frames[ledger.sites[site].user_frame]
     file, line = (frame.file, frame.line) if frame.file else (b"<unknown>", 0)
     return file, line, frame.function or None if line == 0 else None
 

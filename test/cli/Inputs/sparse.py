@@ -6,11 +6,13 @@ usage: sparse.py MEMTRACE FOLDER
 """
 import os
 import resource
+import struct
 import subprocess
 import sys
 
 import ledger
-from ledger import COUNTERS, FRAMES, PAGE, SITES, STRINGS, Extent
+from ledger import (CALLERS, CONTEXTS, COUNTERS, FRAMES, PAGE, SITES, STRINGS,
+                    Extent)
 
 KIB_AT_MOST = 64 << 10
 SECONDS_AT_MOST = 10
@@ -28,10 +30,10 @@ def long_slabs(path):
     at the end of the first and the last."""
     made = ledger.example()
     extents = made.extents()
-    made.counts["site_count"] = 2**24
+    made.counts["context_count"] = 2**24
     for extent in extents:
-        if extent.section == SITES:
-            extent.bytes = 16 * 2**24
+        if extent.section == CONTEXTS:
+            extent.bytes = 8 * 2**24
     extents = [e for e in extents if e.section != COUNTERS]
     last = ledger.Counter((100, 1)).pack()
     for slab in range(200):
@@ -40,6 +42,56 @@ def long_slabs(path):
     made.header["peak_bytes"] = 200
     made.write(path, made.place(extents))
     return 0, "<unknown>:0: size=200 B, count=2, average=100 B"
+
+
+def far_contexts(path):
+    """As many contexts, sites and callers as there can be, of which the
+    last ones are far from the first."""
+    made = ledger.example()
+    extents = made.extents()
+    counts = {SITES: ("site_count", 2**24),
+              CALLERS: ("caller_count", 2**32 - 1),
+              CONTEXTS: ("context_count", 2**24)}
+    last = {SITES: struct.pack(ledger.SITE_FORMAT, 0, 0, 0, 0, 0, ledger.STACKS),
+            CALLERS: struct.pack(ledger.CALLER_FORMAT, 2**24 - 1, 2, 3, 0),
+            CONTEXTS: struct.pack(ledger.CONTEXT_FORMAT, 2, 2**32 - 2)}
+    for extent in extents:
+        if extent.section in last:
+            name, count = counts[extent.section]
+            size = len(last[extent.section])
+            made.counts[name] = count
+            extent.bytes = ledger.pages(size * count)
+            extent.content[size * (count - 1)] = last[extent.section]
+    extents.append(Extent(COUNTERS, 0, 64 * (2**24 - 64),
+                          {64 * 63: ledger.Counter((100, 1)).pack()}))
+    made.write(path, made.place(extents))
+    return 0, "src/lines.cpp:42: size=14.2 MiB, count=90001, average=166 B"
+
+
+def with_callers(path, count, outer_of):
+    """A context is called by the last of so many; the others tell by whom."""
+    made = ledger.Ledger(frames_kept=128)
+    site = made.enter(ledger.Site([ledger.Frame(b"f", b"a.c", 1)]))
+    made.count(made.add_context(site, count), (10, 1))
+    made.set_peak()
+    content = bytearray(16 * (count + 1))
+    for i in range(1, count + 1):
+        struct.pack_into(ledger.CALLER_FORMAT, content, 16 * i, site,
+                         outer_of(i), 1, 0)
+    made.caller_bytes = lambda: content
+    made.write(path)
+
+
+def long_chain(path):
+    """A million callers that call one another."""
+    with_callers(path, 10**6, lambda i: i - 1)
+    return 2, "is damaged: caller 256 has more callers than are kept"
+
+
+def wide_tree(path):
+    """Half a million callers, of which only a few are needed."""
+    with_callers(path, 500000, lambda i: i // 2)
+    return 0, "a.c:1: size=10 B, count=1, average=10 B"
 
 
 def endless_descriptions(path):
@@ -75,7 +127,7 @@ def endless_table(path):
     with open(path, "r+b") as file:
         file.seek(ledger.offset_of("extent_count"))
         file.write((10**8).to_bytes(4, "little"))
-    return 2, "is damaged: extent 5 is of no section"
+    return 2, "is damaged: extent 7 is of no section"
 
 
 def seconds_of_children():
@@ -104,8 +156,9 @@ def main():
     memtrace, folder = sys.argv[1:]
     os.makedirs(folder)
     wrong = []
-    for make in [far_apart, long_slabs, endless_descriptions, zeros,
-                 endless_table, endless_table_that_was_lost]:
+    for make in [far_apart, long_slabs, far_contexts, long_chain, wide_tree,
+                 endless_descriptions, zeros, endless_table,
+                 endless_table_that_was_lost]:
         path = os.path.join(folder, make.__name__)
         try:
             status, line = make(path)

@@ -8,6 +8,9 @@ LLVM; this puts it together again, so that tests state lines and not layouts:
       save                                     load of the ambient site
       frame user=a.c:9:3 chain=use@a.c:9       store of a site to it
       restore                                  store of a saved value to it
+      save depth                               with stacks: load of the depth
+      depth                                    store of it, or of one more
+      caller user=... callee=xmalloc           store of a site to the array
       ambient or <site>                        select for an ambient allocation
       call xmalloc                             tail, musttail, invoke likewise
       __memtrace_malloc <site>
@@ -43,7 +46,7 @@ def path(file):
 
 
 FOUR_WORDS = re.compile(r"\{ i32 (\S+), i32 (\S+), i32 (\d+), i32 (\d+) \}")
-SITE = re.compile(r"\{ i32 0, i32 0, i32 (\S+), i32 (\S+), "
+SITE = re.compile(r"\{ i32 0, i32 0, i32 (\S+), i32 (\S+), i32 (\S+), "
                   r"i16 (\d+), i16 (\d+), i32 (\d+) \}")
 strings, frames, sites = {"0": "?"}, {}, {}
 globals_ = [line.split(" = ", 1) for line in text.splitlines()
@@ -62,7 +65,7 @@ for name, value in globals_:
 for name, value in globals_:
     if name.startswith("@memtrace.site"):
         assert value.startswith("private global"), value
-        chain, type_name, count, user, flags = SITE.search(
+        chain, type_name, callee, count, user, flags = SITE.search(
             resolve(value)).groups()
         chain = frames[chain]
         assert len(chain) == int(count), name
@@ -72,15 +75,23 @@ for name, value in globals_:
             for function, file, line, _ in chain)]
         if type_name != "0":
             words.append(f"type={strings[type_name]}")
+        if callee != "0":
+            words.append(f"callee={strings[callee]}")
         if int(flags) & 1:
             words.append("system")
         if int(flags) & 2:
             words.append("no-lines")
+        if int(flags) & 4:
+            words.append("stacks")
         sites[name] = " ".join(words)
 
 CALL = re.compile(r"  (?:%\S+ = )?((?:(?:tail|musttail|notail) )?call|invoke) ")
 CALLEE = re.compile(r'(?:@"?([\w.$]+)"?|%[\w.]+)\(')
+# A field of where the thread is, by number; the newest LLVM counts in bytes.
+FIELD = re.compile(r"  (store|.* = load) .*@__memtrace_thread_frames"
+                   r"(?:, i(?:32|64) 0, i32 (\d)\)|, i64 (\d+)\)|,)")
 ATTRIBUTES = dict(re.findall(r"^attributes (#\d+) = \{(.*)\}$", text, re.M))
+BYTES = {"0": 0, "8": 1, "16": 2, "20": 3}
 for line in text.splitlines():
     if line.startswith("define "):
         transparent = any("memtrace-transparent" in ATTRIBUTES[group]
@@ -103,10 +114,19 @@ for line in text.splitlines():
             print(f"  {kind}{name}", sites[site[0]] if site else "ambient")
         elif not name.startswith("llvm."):
             print(f"  {kind} {name}")
-    elif line.startswith("  store ") and "@__memtrace_cur," in line:
-        print("  frame " + sites[site[0]] if site else "  restore")
-    elif " = load " in line and "@__memtrace_cur," in line:
-        print("  save")
+        continue
+    field = FIELD.match(line)
+    if field:
+        loads = field[1] != "store"
+        number = int(field[2] or BYTES[field[3] or "0"])
+        if number == 0 and loads:
+            print("  save")
+        elif number == 0:
+            print("  frame " + sites[site[0]] if site else "  restore")
+        elif number == 2: # else the array or its capacity
+            print("  save depth" if loads else "  depth")
+    elif line.startswith("  store ") and site:
+        print("  caller", sites[site[0]])
     elif " = select " in line and site:
         print("  ambient or", sites[site[0]])
     elif line.startswith("  ret "):

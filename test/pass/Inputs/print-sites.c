@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 const char MEMTRACE_ABI_GUARD = 1;
-__thread memtrace_site *MEMTRACE_CURRENT_SITE
+__thread memtrace_thread_frames MEMTRACE_THREAD_FRAMES
     __attribute__((tls_model("initial-exec")));
 
 static const char *at(const memtrace_relative *field) {
@@ -28,7 +28,9 @@ void *__memtrace_malloc(size_t size, memtrace_site *site) {
 }
 
 /* What a library that nobody instrumented does. */
-void library(size_t size) { print(size, "ambient ", MEMTRACE_CURRENT_SITE); }
+void library(size_t size) {
+  print(size, "ambient ", MEMTRACE_THREAD_FRAMES.current);
+}
 
 /* Called by main last: its own frame, and no other, is set. */
-void done(void) { print(0, "ambient ", MEMTRACE_CURRENT_SITE); }
+void done(void) { print(0, "ambient ", MEMTRACE_THREAD_FRAMES.current); }

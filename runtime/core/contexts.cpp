@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// contexts.cpp: the slow way to a context; see contexts.h. The table, which
+// only grows, is private memory: a reader has no use for it, and the child of a
+// fork goes on with its own.
+#include "core/contexts.h"
+
+#include "core/busy.h"
+#include "ledger/ledger.h"
+#include "os/memory.h"
+
+#include <stddef.h>
+
+namespace memtrace::rt {
+
+namespace {
+// A ContextTable of a process that has none.
+struct {
+  uint32_t shift;
+  Context *slots[2];
+} empty = {63, {}};
+} // namespace
+
+Contexts g_contexts = {reinterpret_cast<ContextTable *>(&empty), 0};
+memtrace_site g_missing_callers;
+
+namespace {
+
+constexpr size_t kRoom = 64 << 10;
+constexpr uint32_t kFirstShift = 64 - 12;
+constexpr size_t kSmallTable = size_t(1) << 17; // slots
+
+size_t taken; // slots
+bool is_full; // no more ids, or no memory
+// Where the next context goes.
+char *room;
+size_t room_left;
+
+// An array of callers begins with what stands for nobody.
+struct CallersArray {
+  CallersArray *next; // unused one
+  memtrace_site *nobody[kMostFrames];
+  memtrace_site *callers[kMostCallers];
+};
+CallersArray *unused_arrays;
+
+size_t slot_count(uint32_t shift) { return size_t(1) << (64 - shift); }
+
+ContextTable *make_table(uint32_t shift) {
+  size_t bytes = sizeof(ContextTable) + slot_count(shift) * sizeof(Context *);
+  auto *table = static_cast<ContextTable *>(map(bytes));
+  if (!table)
+    return nullptr;
+  count_own_bytes(bytes);
+  table->shift = shift;
+  return table;
+}
+
+void put(ContextTable *table, Context *context) {
+  size_t last = slot_count(table->shift) - 1;
+  size_t i = context->hash >> table->shift;
+  while (table->slots[i & last])
+    ++i;
+  __atomic_store_n(&table->slots[i & last], context, __ATOMIC_RELEASE);
+}
+
+// The old table may be in use for a moment more, and stays.
+bool widen() {
+  ContextTable *old = g_contexts.table;
+  ContextTable *wider = make_table(old->shift - 1);
+  if (!wider)
+    return false;
+  taken = 0;
+  for (size_t i = 0; i < slot_count(old->shift); ++i)
+    if (old->slots[i] && old->slots[i]->site) {
+      put(wider, old->slots[i]);
+      ++taken;
+    }
+  __atomic_store_n(&g_contexts.table, wider, __ATOMIC_RELEASE);
+  return true;
+}
+
+// What the calls come to that led to an allocation.
+struct Stack {
+  memtrace_site *site;
+  uint64_t hash;
+  uint32_t missing; // callers, innermost
+  memtrace_site *callers[kMostFrames - 1];
+};
+
+// Where the thread's array doesn't reach.
+void copy_what_is_kept(Stack *stack, uint32_t count) {
+  const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
+  uint32_t kept = thread.capacity;
+  stack->missing = thread.depth - kept;
+  if (stack->missing && thread.current == stack->site)
+    --stack->missing; // the innermost is no caller
+  uint32_t i = count;
+  if (stack->missing)
+    stack->callers[--i] = &g_missing_callers;
+  while (i > 0)
+    stack->callers[--i] = kept ? thread.callers[--kept] : nullptr;
+}
+
+Stack stack_of(memtrace_site *site) {
+  Stack stack;
+  uint32_t count = g_contexts.callers;
+  stack.site = site;
+  stack.missing = 0;
+  if (memtrace_site **last = last_callers(site, count))
+    for (uint32_t i = 0; i < count; ++i) // a signal handler may write there
+      stack.callers[i] = last[i];
+  else
+    copy_what_is_kept(&stack, count);
+  stack.hash = hash_context(site, stack.callers, count);
+  return stack;
+}
+
+const Context *find(const Stack &stack) {
+  const ContextTable &table =
+      *__atomic_load_n(&g_contexts.table, __ATOMIC_ACQUIRE);
+  size_t last = slot_count(table.shift) - 1;
+  for (size_t i = stack.hash >> table.shift;; ++i) {
+    const Context *context =
+        __atomic_load_n(&table.slots[i & last], __ATOMIC_ACQUIRE);
+    if (!context || (context->hash == stack.hash &&
+                     is_context_of(*context, stack.site, stack.callers,
+                                   g_contexts.callers)))
+      return context;
+  }
+}
+
+// The index of the innermost caller, 0 for none, -1 without room.
+int64_t enter_callers(const Stack &stack) {
+  uint32_t outer = 0;
+  for (uint32_t i = 0; i < g_contexts.callers; ++i) {
+    memtrace_site *caller = stack.callers[i];
+    if (!caller)
+      continue;
+    memtrace_ledger_caller entered = {0, outer, 0, 0};
+    if (caller != &g_missing_callers) {
+      register_site_locked(caller);
+      entered.site = site_of(caller);
+    } else {
+      for (entered.missing = 1; i + 1 < g_contexts.callers &&
+                                stack.callers[i + 1] == &g_missing_callers;
+           ++i)
+        ++entered.missing;
+    }
+    outer = enter_caller(entered);
+    if (!outer)
+      return -1;
+  }
+  return outer;
+}
+
+void remember(const Stack &stack, uint32_t id) {
+  uint32_t count = g_contexts.callers;
+  size_t bytes = sizeof(Context) + count * sizeof(memtrace_site *);
+  if (room_left < bytes) {
+    room = static_cast<char *>(map(kRoom));
+    room_left = room ? kRoom : 0;
+    count_own_bytes(room_left);
+  }
+  // Sparse while it is small, so that what is looked for is in its first slot
+  // as a rule; but without memory for that any will do. The search needs an
+  // end.
+  size_t slots = slot_count(g_contexts.table->shift);
+  bool crowded = taken * (slots < kSmallTable ? 8 : 2) >= slots;
+  bool full = crowded && !widen() && taken + 2 > slots;
+  if (!room || full)
+    return; // found in the ledger next time
+  auto *context = reinterpret_cast<Context *>(room);
+  room += bytes;
+  room_left -= bytes;
+  ++taken;
+  context->hash = stack.hash;
+  context->site = stack.site;
+  context->counter = id * (uint32_t)sizeof(memtrace_counter);
+  context->tag = id << 8;
+  for (uint32_t i = 0; i < count; ++i)
+    context->callers[i] = stack.callers[i];
+  put(g_contexts.table, context);
+}
+
+// 0: without room.
+uint32_t enter(const Stack &stack) {
+  if (__atomic_load_n(&is_full, __ATOMIC_RELAXED))
+    return 0;
+  Locked hold(g_ledger_lock);
+  if (const Context *context = find(stack)) // by another thread meanwhile
+    return context->tag >> 8;
+  int64_t callers = enter_callers(stack);
+  uint32_t id =
+      callers < 0 ? 0 : enter_context(site_of(stack.site), (uint32_t)callers);
+  if (id)
+    remember(stack, id);
+  else
+    __atomic_store_n(&is_full, true, __ATOMIC_RELAXED);
+  return id;
+}
+
+} // namespace
+
+const Context *find_unusual_context(memtrace_site *site) {
+  return g_contexts.callers ? find_context(site, g_contexts.callers) : nullptr;
+}
+
+uint32_t id_for(memtrace_site *site) {
+  if (!__atomic_load_n(&site->tag, __ATOMIC_ACQUIRE))
+    register_site(site);
+  if (!g_contexts.callers)
+    return site->tag >> 8;
+  if (const Context *context = find_context(site))
+    return context->tag >> 8;
+  if (!MEMTRACE_THREAD_FRAMES.callers && g_thread.slab) {
+    Locked hold(g_ledger_lock); // attached before there were callers
+    open_callers(MEMTRACE_THREAD_FRAMES);
+  }
+  Stack stack = stack_of(site);
+  const Context *context = find(stack);
+  uint32_t id = context ? context->tag >> 8 : enter(stack);
+  if (!id) {
+    __atomic_fetch_add(&g_header->callerless_blocks, 1, __ATOMIC_RELAXED);
+    return site->tag >> 8;
+  }
+  if (stack.missing)
+    note_missing(id, stack.missing);
+  return id;
+}
+
+bool open_contexts(uint32_t frames) {
+  Busy busy;
+  Locked hold(g_ledger_lock);
+  ContextTable *table = make_table(kFirstShift);
+  if (!table)
+    return false;
+  __atomic_store_n(&g_contexts.table, table, __ATOMIC_RELEASE);
+  g_header->frames_kept = frames;
+  g_header->frames_deep = kMostCallers;
+  __atomic_store_n(&g_contexts.callers, frames - 1, __ATOMIC_RELEASE);
+  __atomic_store_n(&g_state.site_mask, 0, __ATOMIC_RELEASE);
+  return true;
+}
+
+void open_callers(memtrace_thread_frames &thread) {
+  if (!g_contexts.callers || thread.callers)
+    return;
+  CallersArray *array = unused_arrays;
+  if (array) {
+    unused_arrays = array->next;
+  } else {
+    array = static_cast<CallersArray *>(map(sizeof *array));
+    if (!array)
+      return;
+    count_own_bytes(page_size()); // few threads are deeper than that
+  }
+  for (uint32_t i = 0; i < thread.depth && i < kMostCallers; ++i)
+    array->callers[i] = &g_missing_callers;
+  thread.callers = array->callers;
+  __atomic_store_n(&thread.capacity, kMostCallers, __ATOMIC_RELEASE);
+}
+
+void close_callers() {
+  memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
+  if (!thread.callers)
+    return;
+  thread.capacity = 0;
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  auto *array = reinterpret_cast<CallersArray *>(
+      reinterpret_cast<char *>(thread.callers) -
+      offsetof(CallersArray, callers));
+  thread.callers = nullptr;
+  array->next = unused_arrays;
+  unused_arrays = array;
+}
+
+void for_each_unused_caller(void (*take)(memtrace_site **place)) {
+  for (CallersArray *array = unused_arrays; array; array = array->next)
+    for (uint32_t i = 0; i < kMostCallers && array->callers[i]; ++i)
+      take(&array->callers[i]);
+}
+
+void reopen_contexts() {
+  // They may have been half changed when another thread forked.
+  room_left = 0;
+  unused_arrays = nullptr;
+}
+
+void forget_contexts(bool (*is_lost)(const memtrace_site *site)) {
+  Locked hold(g_ledger_lock);
+  const ContextTable *table = g_contexts.table;
+  for (size_t i = 0; i < slot_count(table->shift); ++i) {
+    Context *context = table->slots[i];
+    if (!context || !context->site)
+      continue;
+    bool lost = is_lost(context->site);
+    for (uint32_t j = 0; j < g_contexts.callers && !lost; ++j)
+      lost = context->callers[j] && is_lost(context->callers[j]);
+    if (lost)
+      __atomic_store_n(&context->site, nullptr, __ATOMIC_RELAXED);
+  }
+}
+
+} // namespace memtrace::rt

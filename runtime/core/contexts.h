@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// contexts.h: from the calls that led to an allocation to the id that it
+// counts for, in a process with callers. A context is the allocation's own site
+// and the last N callers, which lie side by side in the thread's array; a table
+// finds it by these pointers. All of them are compared, so two stacks are never
+// taken for one.
+#ifndef MEMTRACE_CORE_CONTEXTS_H
+#define MEMTRACE_CORE_CONTEXTS_H
+
+#include "core/state.h"
+
+namespace memtrace::rt {
+
+constexpr uint32_t kMostFrames = 128; // of a context, its own site among them
+constexpr uint32_t kUsualFrames = 8;
+constexpr uint32_t kMostCallers = 4096; // that a thread keeps
+
+// Never changed, but when a library of which it has a site goes away: then no
+// allocation is of this context any more.
+struct Context {
+  uint64_t hash;
+  memtrace_site *site;
+  uint32_t counter; // as in memtrace_site
+  uint32_t tag;
+  memtrace_site *callers[]; // outermost first; null where there was nobody
+};
+
+struct ContextTable {
+  uint32_t shift; // of a hash, to the first of its slots
+  Context *slots[];
+};
+
+struct Contexts {
+  ContextTable *table;
+  uint32_t callers; // of a context; 0: the process has no callers
+};
+extern Contexts g_contexts MEMTRACE_LOCAL;
+
+// Stands for callers that are missing: of a thread that was called before it
+// had an array, or is deeper than that.
+extern memtrace_site g_missing_callers MEMTRACE_LOCAL;
+
+// Odd, small enough to stand in an instruction, and without order: those of an
+// arithmetic progression would give many stacks of few sites one sum.
+struct Factors {
+  uint64_t of[kMostFrames] = {};
+  constexpr Factors() {
+    for (uint32_t i = 0; i < kMostFrames; ++i) {
+      uint64_t mixed = (i + 1) * 0x9e3779b97f4a7c15u;
+      mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
+      mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
+      of[i] = (mixed ^ mixed >> 31) >> 33 | 1;
+    }
+  }
+};
+constexpr Factors kFactors;
+
+// A sum of products, so that they don't wait for each other.
+inline uint64_t hash_context(const memtrace_site *site,
+                             memtrace_site *const *callers, uint32_t count) {
+  uint64_t hash = (uintptr_t)site;
+  for (uint32_t i = 0; i < count; ++i)
+    hash += (uintptr_t)callers[i] * kFactors.of[i];
+  return hash * 0x9e3779b97f4a7c15u;
+}
+
+inline bool is_context_of(const Context &context, const memtrace_site *site,
+                          memtrace_site *const *callers, uint32_t count) {
+  // One after the other: they are equal as a rule.
+  for (uint32_t i = 0; i < count; ++i)
+    if (context.callers[i] != callers[i])
+      return false;
+  return context.site == site;
+}
+
+// The last `count` callers of the calling thread; null where its array doesn't
+// reach. What is called for a caller without a line of its own has the caller's
+// site, which then isn't a caller, too.
+inline memtrace_site **last_callers(const memtrace_site *site, uint32_t count) {
+  const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
+  uint32_t depth = thread.depth;
+  if (__builtin_expect(!thread.callers, 0) ||
+      __builtin_expect(depth > thread.capacity, 0))
+    return nullptr;
+  memtrace_site **end = thread.callers + depth;
+  return end - (end[-1] == site ? 1 : 0) - count;
+}
+
+inline __attribute__((always_inline)) const Context *
+find_context(memtrace_site *site, uint32_t count) {
+  memtrace_site **callers = last_callers(site, count);
+  if (__builtin_expect(!callers, 0))
+    return nullptr;
+  uint64_t hash = hash_context(site, callers, count);
+  const ContextTable &table =
+      *__atomic_load_n(&g_contexts.table, __ATOMIC_ACQUIRE);
+  const Context *context =
+      __atomic_load_n(&table.slots[hash >> table.shift], __ATOMIC_ACQUIRE);
+  bool found = context && is_context_of(*context, site, callers, count);
+  return __builtin_expect(found, 1) ? context : nullptr;
+}
+
+const Context *find_unusual_context(memtrace_site *site);
+
+// The context of an allocation at a site, if it is where it is looked for
+// first; else null.
+inline __attribute__((always_inline)) const Context *
+find_context(memtrace_site *site) {
+  return __builtin_expect(g_contexts.callers == kUsualFrames - 1, 1)
+             ? find_context(site, kUsualFrames - 1)
+             : find_unusual_context(site);
+}
+
+// The id that an allocation at a site counts for, in any process: that of its
+// context, which is entered if it is new; without room for it, the site's own.
+uint32_t id_for(memtrace_site *site);
+
+// From now on contexts have callers, of which the ledger says how many. Once.
+// False: there is no memory for that.
+bool open_contexts(uint32_t frames);
+
+// Gives a thread an array for its callers, if the process has callers and the
+// thread none; and takes the calling thread's back. The ledger's lock is held.
+void open_callers(memtrace_thread_frames &thread);
+void close_callers();
+
+// Callers that threads have left behind, which the next one may take for its
+// own when it is given a fiber of theirs. The ledger's lock is held.
+void for_each_unused_caller(void (*take)(memtrace_site **place));
+
+// In the child of a fork.
+void reopen_contexts();
+
+// Forgets the contexts that have a site that is lost, as those of a library
+// that is gone.
+void forget_contexts(bool (*is_lost)(const memtrace_site *site));
+
+} // namespace memtrace::rt
+
+#endif

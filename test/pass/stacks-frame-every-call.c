@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// With stacks every call that may allocate is framed, those of the user's own
+// functions too, and each allocation has the depth of its function. Only what
+// leaves user code needs the ambient site as well.
+// RUN: %say_clang -mllvm -memtrace-stacks -O0 -S -emit-llvm %s -o %t.ll
+// RUN: %annotate < %t.ll | FileCheck %s
+// RUN: %say_clang -mllvm -memtrace-stacks -O2 -S -emit-llvm %s -o %t.ll
+// RUN: %annotate < %t.ll | FileCheck %s
+//
+// The runtime hears of it before the module's own constructors; of code that
+// keeps no caller it needn't.
+// RUN: FileCheck %s --check-prefix=LOADED < %t.ll
+// LOADED: @llvm.global_ctors = {{.*}}i32 1, {{.*}}@__memtrace_stacks_loaded
+// RUN: %say_clang -mllvm -memtrace-stacks -DNOTHING -S -emit-llvm %s -o %t.ll
+// RUN: FileCheck %s --check-prefix=NOTHING < %t.ll
+// NOTHING-NOT: __memtrace_stacks_loaded
+#include <math.h>
+#include <stdlib.h>
+
+void *volatile keep;
+#define OUT_OF_LINE __attribute__((noinline))
+
+// What calls nothing that allocates has its caller's depth already.
+// CHECK-LABEL: define leaf
+// CHECK-NEXT: __memtrace_malloc user=stacks-frame-every-call.c:[[@LINE+2]]:{{[0-9]+}} chain=leaf@stacks-frame-every-call.c:[[@LINE+2]] stacks
+// CHECK-NEXT: ret
+OUT_OF_LINE void leaf(int n) { keep = malloc(n); }
+#ifndef NOTHING
+
+// A call of the user's own needs no ambient site, and is no tail call.
+// CHECK-LABEL: define caller
+// CHECK-NEXT: save depth
+// CHECK-NEXT: depth
+// CHECK-NEXT: caller user=stacks-frame-every-call.c:[[@LINE+4]]:{{[0-9]+}} {{.*}}callee=leaf stacks
+// CHECK-NEXT: call leaf
+// CHECK-NEXT: depth
+// CHECK-NEXT: ret
+OUT_OF_LINE void caller(int n) { leaf(n); }
+
+// CHECK-LABEL: define leaves
+// CHECK: save
+// CHECK-NEXT: save depth
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+11]]
+// CHECK-NEXT: depth
+// CHECK-NEXT: caller user=stacks-frame-every-call.c:[[@LINE+9]]:{{[0-9]+}} {{.*}}callee=external stacks
+// CHECK-NEXT: call external
+// CHECK-NEXT: depth
+// CHECK-NEXT: __memtrace_malloc user=stacks-frame-every-call.c:[[@LINE+7]]
+// CHECK-NEXT: restore
+// CHECK-NEXT: depth
+// CHECK-NEXT: ret
+void external(int n);
+OUT_OF_LINE void leaves(int n) {
+  external(n);
+  keep = malloc(n);
+}
+
+// Through a pointer: nobody knows what is called.
+// CHECK-LABEL: define indirect
+// CHECK: caller user=stacks-frame-every-call.c:[[@LINE+3]]:{{[0-9]+}}
+// CHECK-NOT: callee=
+// CHECK: call indirect
+OUT_OF_LINE void indirect(void (*f)(int)) { f(1); }
+
+// A wrapper takes its caller's frame, and is none.
+// CHECK-LABEL: define wrapper transparent
+// CHECK-NOT: caller
+// CHECK: ret
+OUT_OF_LINE void *wrapper(size_t n) { return malloc(n + 16); }
+
+// CHECK-LABEL: define computes
+// CHECK-NEXT: call cos
+// CHECK-NEXT: ret
+OUT_OF_LINE double computes(double x) { return cos(x) + 1; }
+#endif
