@@ -28,6 +28,8 @@ config.substitutions[:0] = [
      + (" --all" if "full-tests" in config.available_features else "")),
     ("%line_fuzz", f"{config.python} {programs}/line_fuzz/run.py "
      f"--bin {config.bin_dir} --clang {config.clang} --work %t.d"),
+    ("%stack_rows", f"{config.python} {programs}/stack_rows.py "
+     f"{config.bin_dir}"),
     ("%status", f"{config.python} {programs}/status.py"),
     ("%programs", programs),
     # Itself, not a script that finds one.

@@ -21,7 +21,9 @@ import program
 def arguments_of_build(parser):
     parser.add_argument("--memtrace", metavar="BIN",
                         help="build with memtrace-cc and memtrace-c++ of "
-                        "this folder, and --profile-memory")
+                        "this folder, and --profile-memory={given.profile}")
+    parser.add_argument("--profile", choices=["lines", "stacks"],
+                        default="lines", help="what it is to keep")
     parser.add_argument("--cc", default="cc")
     parser.add_argument("--cxx", default="c++")
     parser.add_argument("--flags", default="-O2 -g",
@@ -42,9 +44,10 @@ def compilers_of(given):
     if not given.memtrace:
         return program.Compilers(given.cc, given.cxx, given.flags)
     folder = pathlib.Path(given.memtrace).resolve()
+    profile = f"--profile-memory={given.profile}"
     return program.Compilers(
         str(folder / "memtrace-cc"), str(folder / "memtrace-c++"),
-        given.flags + " --profile-memory", "--profile-memory")
+        f"{given.flags} {profile}", profile)
 
 
 def programs_of(given):

@@ -8,7 +8,10 @@ from random import Random
 
 sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 os.pardir))
-from report import Report  # noqa: E402: test/programs/Inputs/report.py
+from program import HEADER  # noqa: E402
+from ledgers import Memtrace  # noqa: E402: of test/programs/Inputs
+from report import Report  # noqa: E402
+from stack_rows import Stacks  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 60
@@ -28,11 +31,13 @@ class BuildError(Exception):
 class Tools:
     """Compilers, with and without MemTrace, and the plain library."""
 
-    def __init__(self, bin_dir, clang, work):
-        self.traced = {
-            ".c": [os.path.join(bin_dir, "memtrace-cc"), "--profile-memory"],
-            ".cpp": [os.path.join(bin_dir, "memtrace-c++"),
-                     "--profile-memory"]}
+    def __init__(self, bin_dir, clang, work, stacks=False):
+        self.memtrace = Memtrace(bin_dir)
+        self.kinds = ["stacks"] if stacks else ["lines"]
+        self.traced = {".c": [os.path.join(bin_dir, "memtrace-cc")],
+                       ".cpp": [os.path.join(bin_dir, "memtrace-c++")]}
+        for command in self.traced.values():
+            command.append("--profile-memory=" + self.kinds[0])
         self.plain = {".c": [clang], ".cpp": [clang + "++"]}
         self.folder = os.path.join(work, "plain")
         self.bases = {}
@@ -73,20 +78,35 @@ def call(command, folder):
 
 def report_of(program):
     out = program + ".txt"
+    run(program, out)
+    return Report(out)
+
+
+def stacks_of(tools, program):
+    """[(bytes, blocks), (file, line)s]: innermost first."""
+    out = program + ".memtrace"
+    run(program, out)
+    return [(amount, tuple(
+        (os.path.normpath(entry["file"] or ""), entry["line"])
+        if isinstance(entry, dict) else entry for entry in entries
+        if isinstance(entry, dict) or entry[0] == "missing"))
+        for amount, entries in Stacks(tools.memtrace.read(out)).rows()]
+
+
+def run(program, out):
     if os.path.exists(out):
         os.unlink(out)
     try:
         done = subprocess.run(
             [program], text=True, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, timeout=SECONDS, env={
-                **os.environ, "MEMTRACE_OUT": out,
+                **os.environ, "MEMTRACE_OUT": out, "MEMTRACE_FRAMES": "128",
                 "MEMTRACE_TOP": "1000000", "MEMTRACE_SORT": "total"})
     except subprocess.TimeoutExpired:
         raise BuildError(f"{program} doesn't end")
     if done.returncode or not os.path.exists(out):
         raise BuildError(f"{program}: exit status {done.returncode}, "
                          f"{done.stdout}")
-    return Report(out)
 
 
 class Setting:
@@ -111,13 +131,19 @@ class Setting:
 
 
 def build(tools, program, seed, level, folder):
-    """Compiles the program, whose files are in `folder`; its path."""
+    """Compiles the program, whose files are in `folder`; its path. With stacks
+    `mixed` also has units with lines only; which, is added to `lines`."""
     setting = Setting(seed)
-    objects = []
+    objects, lines = [], set()
     for unit in program.units:
         name, suffix = os.path.splitext(unit)
         objects.append(f"{name}.{level}.o")
-        call(tools.traced[suffix] + setting.flags_of(unit, level) +
+        flags = setting.flags_of(unit, level)
+        if level == "mixed" and tools.kinds == ["stacks"] and (
+                setting.mixed.random() < .4):
+            flags.append("--profile-memory=lines")
+            lines |= {unit, HEADER}  # which is part of any
+        call(tools.traced[suffix] + flags +
              ["-w", "-I", HERE, "-c", unit, "-o", objects[-1]], folder)
     link = ["-pthread"]
     if "lto" in level or level == "thin":
@@ -125,4 +151,4 @@ def build(tools, program, seed, level, folder):
     out = os.path.join(folder, "program." + level)
     call(tools.traced[".cpp"] + link + objects +
          tools.plain_files(setting.shared) + ["-o", out], folder)
-    return out, tools.bases[setting.shared]
+    return out, tools.bases[setting.shared], lines

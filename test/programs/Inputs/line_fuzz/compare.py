@@ -4,6 +4,9 @@
 # differ.
 import os.path
 
+import collections
+
+from machine import OPEN
 from report import size_text
 
 
@@ -18,6 +21,58 @@ def differences(machine, rows, base):
     return [(site, want.get(site), rows.get(site))
             for site in sorted(want.keys() | rows.keys())
             if want.get(site) != rows.get(site)]
+
+
+class Frames:
+    """What is left of stacks when the frames are gone that may be there or
+    not. Of `lines`, units without stacks, only where they allocate."""
+
+    def __init__(self, loose, files, lines):
+        self.loose, self.files, self.lines = loose, set(files), lines
+
+    def is_sure(self, frame):
+        if frame is OPEN or frame[0] == "missing":
+            return True
+        file, line = frame  # line 0 is of what calls constructors of globals
+        return (line and frame not in self.loose and file in self.files and
+                file != "fuzz.h" and file not in self.lines)
+
+    def of(self, stack):
+        return (stack[0], *filter(self.is_sure, stack[1:]))
+
+
+def stack_differences(machine, rows, frames):
+    """(stack, expected, got), of what is wrong."""
+    want, got = (collections.defaultdict(lambda: [0, 0]) for _ in range(2))
+    for sums, found in ((want, machine.stacks.items()),
+                        (got, [(stack, amount) for amount, stack in rows])):
+        for stack, (bytes, blocks) in found:
+            if stack and stack[0][0] in frames.files:
+                row = sums[frames.of(stack)]
+                row[0] += bytes
+                row[1] += blocks
+    # Of open ones only the beginning is known.
+    for stack in sorted((s for s in want if s[-1] is OPEN), key=len,
+                        reverse=True):
+        known = stack[:-1]
+        for other in [s for s in got if s[:len(known)] == known]:
+            for taken in (0, 1):
+                exact = want[other][taken] if other in want else 0
+                most = min(want[stack][taken], got[other][taken] - exact)
+                want[stack][taken] -= most
+                got[other][taken] -= most
+    return [(stack, want.get(stack), got.get(stack))
+            for stack in sorted(want.keys() | got.keys(), key=str)
+            if want.get(stack, [0, 0]) != got.get(stack, [0, 0])]
+
+
+def describe_stacks(wrong):
+    def amount(row):
+        return f"{row[0]} B in {row[1]} blocks" if row else "nothing"
+    for stack, want, got in wrong:
+        yield (" < ".join(":".join(map(str, frame)) if frame is not OPEN
+                          else "..." for frame in stack) +
+               f": got {amount(got)}, expected {amount(want)}")
 
 
 def in_words(row):

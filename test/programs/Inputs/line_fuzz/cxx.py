@@ -78,9 +78,10 @@ class Inside(Statement):
         return [self.body]
 
     def render(self, w):
-        w.put(self.before)
+        begin = w.put(self.before)
         w.block(self.body)
         self.site = w.put(self.behind)
+        self.loose = [begin, self.site]
 
     def run(self, m):
         for _ in range(self.times):
@@ -147,6 +148,7 @@ class InsideThenAllocate(Statement):
         last = None if self.allocates_first else sites.pop()
         for site in sites:
             m.charge(site, bytes)
-        m.run(self.body)
+        with m.calling(self.charged[-1]):
+            m.run(self.body)
         if last:
             m.charge(last, bytes)

@@ -68,7 +68,8 @@ class LandPlain(Statement):
         return f"plain_land({self.function.name}, {self.size});"
 
     def run(self, m):
-        m.landing(lambda: self.function.run(m))
+        with m.calling(self.site):
+            m.landing(lambda: self.function.run(m))
         if self.size:
             m.charge(self.site, self.size)
 
@@ -157,7 +158,8 @@ class CatchPlain(Statement):
 
     def run(self, m):
         try:
-            self.function.run(m)
+            with m.calling(self.site):
+                self.function.run(m)
         except Thrown:
             pass
         if self.size:
@@ -176,11 +178,12 @@ class Guard(Statement):
         return [self.at_end, self.body]
 
     def render(self, w):
-        w.put("{ struct Guard { ~Guard() {")
+        begin = w.put("{ struct Guard { ~Guard() {")
         w.block(self.at_end)
-        w.put("  } } guard;")
+        made = w.put("  } } guard;")
         w.block(self.body)
         self.site = w.put("}")
+        self.loose = [begin, made, self.site]
 
     def run(self, m):
         try:
@@ -202,11 +205,13 @@ class Tail(Statement):
     def uses(self):
         return [self.function]
 
-    def text(self):
-        return self.form.format(f=self.function.name)
+    def render(self, w):
+        self.site = w.put(self.form.format(f=self.function.name))
+        self.loose = [self.site]
 
     def run(self, m):
-        self.function.run(m)
+        with m.calling(self.site):
+            self.function.run(m)
 
 
 class TailMust(Tail):

@@ -11,6 +11,7 @@ ATTRIBUTES = ["", "", "", "__attribute__((noinline)) ",
 class Function:
     """void f(void *argument), which is also what plain libraries call."""
     before, after = (), ()
+    loose = ()
 
     def __init__(self, random, name, unit, body):
         self.name, self.unit, self.body = name, unit, body
@@ -62,20 +63,23 @@ class Pair:
         w.put(f"{linkage}void {self.name}(void *left) {{")
         w.block(self.before)
         w.put("  if (left) {")
-        w.put(call.replace("{o}", "_other"))
+        self.sites = [w.put(call.replace("{o}", "_other"))]
         w.put("  }")
         w.block(self.after)
         w.put("}")
         w.put(f"{linkage}void {self.name}_other(void *left) {{")
         w.block(self.other)
         w.put("  if (left) {")
-        w.put(call.replace("{o}", ""))
+        self.sites.append(w.put(call.replace("{o}", "")))
+        # The second is at the end of its function however it is written.
+        self.loose = self.sites if "return" in self.call else self.sites[1:]
         w.put("  }")
         w.put("}")
 
     def run(self, m, depth, other=False):
         m.run(self.other if other else self.before)
         if depth:
-            self.run(m, depth - 1, not other)
+            with m.calling(self.sites[other]):
+                self.run(m, depth - 1, not other)
         if not other:
             m.run(self.after)

@@ -3,10 +3,14 @@
 # machine.py: runs a generated program's model and writes down which line asked
 # for which bytes. It knows nothing of how MemTrace finds that out: a statement
 # charges its own line, and a function that hands memory to its caller charges
-# the site that it was given.
+# the site that it was given. Whoever calls says so with calling().
 import threading
+from contextlib import contextmanager
 
 MOST_STEPS = 3000
+# Ends a stack whose outer frames can't be known: in a fiber that was resumed
+# only what it has entered since.
+OPEN = "open"
 
 
 class Thrown(Exception):
@@ -32,6 +36,7 @@ class Fiber:
 
     def __init__(self, run):
         self.done, self.error = False, None
+        self.turn = 0
         self.mine, self.theirs = (threading.Semaphore(0) for _ in range(2))
         self.thread = threading.Thread(target=self.main, args=(run,),
                                        daemon=True)
@@ -64,6 +69,8 @@ class Fiber:
 class Machine:
     def __init__(self):
         self.rows = {}       # (file, line) -> [bytes, blocks]
+        self.stacks = {}     # (site, its caller, ...) -> [bytes, blocks]
+        self.frames = ()     # (site, turn of the fiber), innermost first
         self.sizes = {}      # (file, line) -> set of sizes, for explanations
         self.targets = []    # setjmps that may be jumped to
         self.turns = {}      # statement -> how often it was asked
@@ -72,10 +79,42 @@ class Machine:
 
     def charge(self, site, size, blocks=1):
         """`size` bytes in all."""
-        row = self.rows.setdefault(site, [0, 0])
-        row[0] += size
-        row[1] += blocks
+        for rows, key in ((self.rows, site),
+                          (self.stacks, (site, *self.callers()))):
+            row = rows.setdefault(key, [0, 0])
+            row[0] += size
+            row[1] += blocks
         self.sizes.setdefault(site, set()).add(size)
+
+    def turn(self):
+        return (self.fiber.turn
+                if self.fiber and self.fiber.is_inside() else 0)
+
+    def callers(self):
+        turn = self.turn()
+        for site, when in self.frames:
+            if turn and when != turn:
+                yield OPEN
+                return
+            yield site
+
+    @contextmanager
+    def calling(self, site):
+        """What runs within was called there."""
+        outer = self.frames
+        self.frames = ((site, self.turn()), *outer)
+        try:
+            yield
+        finally:
+            self.frames = outer
+
+    @contextmanager
+    def in_thread(self, frames=()):
+        outer, self.frames = self.frames, frames
+        try:
+            yield
+        finally:
+            self.frames = outer
 
     def run(self, block):
         for statement in block:

@@ -92,6 +92,7 @@ class Program:
         self.units = units      # file names; C++ if they end in .cpp
         self.items = items      # functions and wrappers; callees come first
         self.main = main        # a block
+        self.early_sites = []
         self.early = early      # a block that runs before main, and its unit
 
     def statements(self):
@@ -187,9 +188,16 @@ class Program:
 
     def render_early(self, w):
         w.helpers(self.early[0])
-        w.put("static struct Early { Early() {")
+        begin = w.put("static struct Early { Early() {")
         w.block(self.early[0])
-        w.put("} } early;")
+        self.early_sites = [begin, w.put("} } early;")]
+
+    def loose(self):
+        """Lines that may be frames or not; after render."""
+        found = set()
+        for part in [*self.reachable(), *(s for _, s in self.statements())]:
+            found.update(part.loose)
+        return found | set(self.early_sites)
 
     def write(self, folder):
         for name, text in self.files():

@@ -9,9 +9,11 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from build import LEVELS, BuildError, Tools, build, report_of
-from compare import describe, differences
+from build import LEVELS, BuildError, Tools, build, report_of, stacks_of
+from compare import (Frames, describe, describe_stacks, differences,
+                     stack_differences)
 from generate import generate
+from machine import OPEN
 from shapes import NAMES
 from shrink import shrink
 
@@ -20,11 +22,18 @@ from shrink import shrink
 KNOWN_LIMITS = ["AfterForeignCatch", "OutAcross", "TailPlain", "TextAcross"]
 
 
+# With stacks, in programs that have units with lines only: where control comes
+# back to those otherwise than by a return, nobody puts the callers right
+# (docs/stacks.md).
+MIXED_LIMITS = ["Jump", "RunFiber", "Throw"]
+
+
 class Failure(Exception):
     """The text says what is wrong."""
 
 
-def check(tools, program, seed, level, folder, alter=False):
+def check(tools, program, seed, level, folder, alter=False,
+          alter_stacks=False):
     """Raises Failure if a line's bytes or blocks are wrong."""
     os.makedirs(folder, exist_ok=True)
     texts = dict(program.files())
@@ -33,14 +42,26 @@ def check(tools, program, seed, level, folder, alter=False):
     if alter and machine.rows:
         site = max(machine.rows, key=lambda site: machine.rows[site])
         machine.rows[site[0], site[1] + 1] = machine.rows.pop(site)
+    sure = [stack for stack in machine.stacks if len(stack) > 1
+            and stack[1] is not OPEN and stack[1] not in program.loose()]
+    if alter_stacks and sure:
+        stack = max(sure, key=lambda stack: (len(stack), str(stack)))
+        machine.stacks[stack[:1] + stack[2:]] = machine.stacks.pop(stack)
+    stacks = None
     try:
-        binary, base = build(tools, program, seed, level, folder)
+        binary, base, lines = build(tools, program, seed, level, folder)
         rows = report_of(binary).rows
+        if tools.kinds == ["stacks"]:
+            stacks = stacks_of(tools, binary)
     except BuildError as error:
         raise Failure(str(error))
     wrong = differences(machine, rows, base)
     if wrong:
         raise Failure("\n".join(describe(wrong, machine, texts)))
+    wrong = stacks is not None and stack_differences(
+        machine, stacks, Frames(program.loose(), texts, lines))
+    if wrong:
+        raise Failure("wrong stacks:\n" + "\n".join(describe_stacks(wrong)))
 
 
 def names_in(known):
@@ -95,14 +116,19 @@ def arguments():
                         help="find a smaller program that fails too")
     parser.add_argument("--alter-model", action="store_true",
                         help="move one line of the model: must be reported")
+    parser.add_argument("--stacks", action="store_true",
+                        help="build with stacks, and compare those as well")
+    parser.add_argument("--alter-stacks", action="store_true",
+                        help="take a caller from the model: must be reported")
     options = parser.parse_args()
     options.left_out = [name for name in NAMES if name in options.without or
                         name in KNOWN_LIMITS and name not in options.more]
     return options
 
 
-def program_of(options, seed, keep=None):
-    program = generate(seed, options.left_out)
+def program_of(options, seed, level, keep=None):
+    more = MIXED_LIMITS if options.stacks and level == "mixed" else []
+    program = generate(seed, options.left_out + more)
     if keep is not None:
         program.keep_only(keep)
     return program
@@ -116,8 +142,9 @@ def again(options, seed, level, keep):
                           ("--without", options.without)):
         if names:
             command += f" {option} " + ",".join(names)
-    if options.alter_model:
-        command += " --alter-model"
+    for name in ("alter_model", "stacks", "alter_stacks"):
+        if getattr(options, name):
+            command += " --" + name.replace("_", "-")
     if keep is not None:
         command += " --keep " + ",".join(map(str, sorted(keep)))
     return command
@@ -131,8 +158,8 @@ def one_seed(options, tools, seed):
 
         def failure_with(keep):
             try:
-                check(tools, program_of(options, seed, keep), seed, level,
-                      folder, options.alter_model)
+                check(tools, program_of(options, seed, level, keep), seed, level,
+                      folder, options.alter_model, options.alter_stacks)
             except Failure as failure:
                 return str(failure)
             return None
@@ -140,7 +167,7 @@ def one_seed(options, tools, seed):
         keep = options.keep
         text = failure_with(keep)
         if text and options.shrink:
-            keep, text = shrink(program_of(options, seed, keep), failure_with,
+            keep, text = shrink(program_of(options, seed, level, keep), failure_with,
                                 text)
             failure_with(keep)
         if text:
@@ -153,7 +180,7 @@ def one_seed(options, tools, seed):
 def main():
     options = arguments()
     options.work = os.path.abspath(options.work)
-    tools = Tools(options.bin, options.clang, options.work)
+    tools = Tools(options.bin, options.clang, options.work, options.stacks)
     tools.make_plain()
     with ThreadPoolExecutor(options.jobs) as pool:
         failed = 0

@@ -24,6 +24,9 @@ class Statement:
     effects = frozenset()   # what may happen to whoever runs it, of EFFECTS
     uid = 0                 # number within the program, for dropping
     site = None
+    # Lines that may be frames or not: where a tail call is one or isn't, and
+    # where the compiler chooses the line.
+    loose = ()
 
     def bodies(self):
         """Blocks of statements in it."""
@@ -168,7 +171,8 @@ class Call(Statement):
         return self.form.format(f=self.function.name)
 
     def run(self, m):
-        self.function.run(m)
+        with m.calling(self.site):
+            self.function.run(m)
 
 
 class CallBetween(Statement):
@@ -187,7 +191,8 @@ class CallBetween(Statement):
 
     def run(self, m):
         m.charge(self.site, self.sizes[0])
-        self.function.run(m)
+        with m.calling(self.site):
+            self.function.run(m)
         m.charge(self.site, self.sizes[1])
 
 
@@ -225,4 +230,5 @@ class Recurse(Statement):
         return f"{self.pair.name}((void *){self.depth});"
 
     def run(self, m):
-        self.pair.run(m, self.depth)
+        with m.calling(self.site):
+            self.pair.run(m, self.depth)

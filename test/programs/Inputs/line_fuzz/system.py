@@ -2,7 +2,7 @@
 #
 # system.py: statements by which the C library or the kernel calls back:
 # comparison functions, signals, threads, fibers.
-from machine import Fiber
+from machine import OPEN, Fiber
 from statements import FIBERS, YIELDS, Statement, effects_of
 
 
@@ -34,7 +34,8 @@ class Compare(Statement):
         return self.form.format(u=self.uid)
 
     def run(self, m):
-        m.run(self.body)
+        with m.calling(self.site):
+            m.run(self.body)
 
 
 class Thread(Statement):
@@ -61,7 +62,8 @@ class Thread(Statement):
         return self.form.format(u=self.uid)
 
     def run(self, m):
-        m.run(self.body)
+        with m.in_thread():
+            m.run(self.body)
 
 
 class ThreadPlain(Statement):
@@ -78,7 +80,9 @@ class ThreadPlain(Statement):
         return self.form.format(n=self.size)
 
     def run(self, m):
-        m.charge(self.site, self.size)
+        # The creator's line, with what it was inlined into.
+        with m.in_thread(((OPEN, 0),)):
+            m.charge(self.site, self.size)
 
 
 class Signal(Statement):
@@ -94,7 +98,8 @@ class Signal(Statement):
         return f"plain_raise({self.function.name});"
 
     def run(self, m):
-        self.function.run(m)
+        with m.calling(self.site):
+            self.function.run(m)
 
 
 class Yield(Statement):
@@ -106,9 +111,10 @@ class Yield(Statement):
 
     def run(self, m):
         if m.fiber and m.fiber.is_inside():
-            outside = m.targets
+            mine = m.targets, m.frames
             m.fiber.give_way()
-            m.targets = outside
+            m.targets, m.frames = mine
+            m.fiber.turn += 1
 
 
 class RunFiber(Statement):
@@ -125,17 +131,21 @@ class RunFiber(Statement):
         return [self.function]
 
     def render(self, w):
-        w.put(f"plain_start_fiber({self.function.name});")
+        self.start = w.put(f"plain_start_fiber({self.function.name});")
         w.block(self.between)
         self.site = w.put("plain_resume();")
 
     def run(self, m):
         def turn():
-            targets = list(m.targets)
+            mine = list(m.targets), m.frames
             m.fiber.resume()
-            m.targets = targets
+            m.targets, m.frames = mine
 
-        m.fiber = Fiber(lambda: self.function.run(m))
+        def enter():
+            with m.calling(self.start):
+                self.function.run(m)
+
+        m.fiber = Fiber(enter)
         turn()
         m.run(self.between)
         while not m.fiber.done:

@@ -82,10 +82,23 @@ class Wrapper:
                 self.own_site = site
         w.put("}")
 
+    @property
+    def loose(self):
+        """No frame, but where it was inlined."""
+        return [self.own_site]
+
     def run(self, m, site, size):
-        m.run(self.before)
+        with m.calling(site):
+            m.run(self.before)
         self.source.run(m, site, size + self.extra)
-        m.run(self.after)
+        with m.calling(site):
+            m.run(self.after)
+
+    def run_for_itself(self, m, site, size):
+        with m.calling(site):
+            m.run(self.before)
+            self.source.run(m, self.own_site, size + self.extra)
+            m.run(self.after)
 
 
 class Returning(Wrapper):
@@ -205,7 +218,7 @@ class Pool(Wrapper):
 class Factory(Wrapper):
     """struct node *f(size_t number): as large as a node is"""
     result, parameters = "struct node *", "size_t number"
-    has_extra = False
+    has_extra, loose = False, ()
     WAYS = ["sink = {f}({n});"]
     FORMS = [
         ["struct node *p = (struct node *)SOURCE;",
@@ -217,14 +230,15 @@ class Factory(Wrapper):
         self.given = str(size)
 
     def run(self, m, site, size):
-        Wrapper.run(self, m, self.own_site, self.own_size)
+        self.run_for_itself(m, site, self.own_size)
 
 
 class Keeper(Wrapper):
     """void f(struct buffer *b, size_t n): keeps the block in a structure"""
     result, parameters = "void ", "struct buffer *b, size_t n"
+    loose = ()
     WAYS = ["{{ struct buffer b = {{0, 0}}; {f}(&b, {n}); sink = b.data; }}"]
     FORMS = [["b->data = SOURCE;", "AFTER", "b->size = n;"]]
 
     def run(self, m, site, size):
-        Wrapper.run(self, m, self.own_site, size)
+        self.run_for_itself(m, site, size)
