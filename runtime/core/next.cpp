@@ -43,6 +43,16 @@ bool is_in_this_library(void *address) {
          here.dli_fbase == there.dli_fbase;
 }
 
+// An executable that is not position independent and takes malloc's address
+// has one of its own for it, which leads to whoever defines malloc.
+bool is_detour(void *address) {
+  Dl_info info;
+  ElfW(Sym) *symbol = nullptr;
+  return dladdr1(address, &info, reinterpret_cast<void **>(&symbol),
+                 RTLD_DL_SYMENT) != 0 &&
+         symbol && symbol->st_shndx == SHN_UNDEF;
+}
+
 // Calls malloc and free as the program would.
 bool calls_come_to_us() {
   testing = true;
@@ -53,6 +63,20 @@ bool calls_come_to_us() {
   free(block);
   testing = false;
   return born_here && test_calls == 2;
+}
+
+int frees;
+void note_free(void *) { ++frees; }
+
+// Whether another's free, and so its malloc, calls ours; by freeing nothing.
+bool calls_us_back() {
+  auto *next = g_next.free;
+  frees = 0;
+  g_next.free = note_free;
+  void *volatile nothing = nullptr;
+  free(nothing);
+  g_next.free = next;
+  return frees != 0;
 }
 
 } // namespace
@@ -77,13 +101,12 @@ bool find_next_allocator(bool wanted) {
   void *address = process_malloc();
   bool by_name = is_in_this_library(address);
   bool ours = by_name;
-  // A call tells for sure: what valgrind has replaced without a name, and
-  // another's malloc that calls ours, as that of heaptrack. But a process that
-  // is not to be traced sees no call more than without us.
-  if (wanted || !by_name)
+  bool is_hooked = !by_name && calls_us_back();
+  // A call tells for sure, and what valgrind has replaced without a name; but
+  // a process that is not to be traced sees no block more than without us.
+  if (by_name ? wanted : is_detour(address) || (wanted && is_hooked))
     ours = calls_come_to_us();
-  // Who calls us is not to be called back.
-  if (!ours && !by_name && test_calls == 0)
+  if (!ours && !by_name && !is_hooked)
     find_allocator(RTLD_DEFAULT);
   return ours;
 }

@@ -66,8 +66,9 @@ class Small(program.Program):
                          "-fexceptions", "-c", INPUTS / PLAIN[source], "-o",
                          "plain.o")
                 rest = ["plain.o"]
-            tree.run(compiler, *c.flags.split(), "-pthread", INPUTS / source,
-                     *rest, "-o", self.name)
+            standard = ["-std=c++17"] if compiler is c.cxx else []
+            tree.run(compiler, *standard, *c.flags.split(), "-pthread",
+                     INPUTS / source, *rest, "-o", self.name)
 
     def work(self, tree, folder, scale, measured):
         kinds = {"cwd": folder, "stdout": subprocess.DEVNULL}
