@@ -41,7 +41,10 @@ protected:
     close_callers();
   }
 
-  static memtrace_thread_frames &thread() { return MEMTRACE_THREAD_FRAMES; }
+  // Not inlined: gcc's sanitizer takes a thread-local's address for null.
+  __attribute__((noinline)) static memtrace_thread_frames &thread() {
+    return MEMTRACE_THREAD_FRAMES;
+  }
   static void call(memtrace_site *site) {
     if (thread().depth < thread().capacity)
       thread().callers[thread().depth] = site;
