@@ -184,7 +184,7 @@ TEST(CountingThreads, ABlockWithoutATagIsCountedAsSuch) {
   open_test_counting();
   uint64_t before = g_header->bad_tags;
   void *block = malloc(100);
-  memset(block, 0xff, malloc_usable_size(block));
+  memset(block, 0x5a, malloc_usable_size(block));
   count_death(block);
   free(block);
   EXPECT_EQ(g_header->bad_tags, before + 1);
