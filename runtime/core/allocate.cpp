@@ -99,7 +99,7 @@ __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
 
 __attribute__((noinline)) void *count_birth_of(void *block, size_t size,
                                                memtrace_site *site) {
-  if (g_contexts.callers) {
+  if (g_contexts.caller_count) {
     const Context *context = find_context(site);
     if (MEMTRACE_LIKELY(context && count_quickly(block, size, *context,
                                                  g_state.counter_mask)))

@@ -104,7 +104,7 @@ void copy_what_is_kept(Stack *stack, uint32_t count) {
 
 Stack stack_of(memtrace_site *site) {
   Stack stack;
-  uint32_t count = g_contexts.callers;
+  uint32_t count = g_contexts.caller_count;
   stack.site = site;
   stack.missing = 0;
   if (memtrace_site **last = last_callers(site, count))
@@ -125,7 +125,7 @@ const Context *find(const Stack &stack) {
         __atomic_load_n(&table.slots[i & last], __ATOMIC_ACQUIRE);
     if (!context || (context->hash == stack.hash &&
                      is_context_of(*context, stack.site, stack.callers,
-                                   g_contexts.callers)))
+                                   g_contexts.caller_count)))
       return context;
   }
 }
@@ -133,7 +133,7 @@ const Context *find(const Stack &stack) {
 // The index of the innermost caller, 0 for none, -1 without room.
 int64_t enter_callers(const Stack &stack) {
   uint32_t outer = 0;
-  for (uint32_t i = 0; i < g_contexts.callers; ++i) {
+  for (uint32_t i = 0; i < g_contexts.caller_count; ++i) {
     memtrace_site *caller = stack.callers[i];
     if (!caller)
       continue;
@@ -142,7 +142,7 @@ int64_t enter_callers(const Stack &stack) {
       register_site_locked(caller);
       entered.site = site_of(caller);
     } else {
-      for (entered.missing = 1; i + 1 < g_contexts.callers &&
+      for (entered.missing = 1; i + 1 < g_contexts.caller_count &&
                                 stack.callers[i + 1] == &g_missing_callers;
            ++i)
         ++entered.missing;
@@ -155,7 +155,7 @@ int64_t enter_callers(const Stack &stack) {
 }
 
 void remember(const Stack &stack, uint32_t id) {
-  uint32_t count = g_contexts.callers;
+  uint32_t count = g_contexts.caller_count;
   size_t bytes = sizeof(Context) + count * sizeof(memtrace_site *);
   if (room_left < bytes) {
     room = static_cast<char *>(map(kRoom));
@@ -203,13 +203,14 @@ uint32_t enter(const Stack &stack) {
 } // namespace
 
 const Context *find_unusual_context(memtrace_site *site) {
-  return g_contexts.callers ? find_context(site, g_contexts.callers) : nullptr;
+  return g_contexts.caller_count ? find_context(site, g_contexts.caller_count)
+                                 : nullptr;
 }
 
 uint32_t id_for(memtrace_site *site) {
   if (!__atomic_load_n(&site->tag, __ATOMIC_ACQUIRE))
     register_site(site);
-  if (!g_contexts.callers)
+  if (!g_contexts.caller_count)
     return site->tag >> 8;
   if (const Context *context = find_context(site))
     return context->tag >> 8;
@@ -238,13 +239,13 @@ bool open_contexts(uint32_t frames) {
   __atomic_store_n(&g_contexts.table, table, __ATOMIC_RELEASE);
   g_header->frames_kept = frames;
   g_header->frames_deep = kMostCallers;
-  __atomic_store_n(&g_contexts.callers, frames - 1, __ATOMIC_RELEASE);
+  __atomic_store_n(&g_contexts.caller_count, frames - 1, __ATOMIC_RELEASE);
   __atomic_store_n(&g_state.site_mask, 0, __ATOMIC_RELEASE);
   return true;
 }
 
 void open_callers(memtrace_thread_frames &thread) {
-  if (!g_contexts.callers || thread.callers)
+  if (!g_contexts.caller_count || thread.callers)
     return;
   CallersArray *array = unused_arrays;
   if (array) {
@@ -295,7 +296,7 @@ void forget_contexts(bool (*is_lost)(const memtrace_site *site)) {
     if (!context || !context->site)
       continue;
     bool lost = is_lost(context->site);
-    for (uint32_t j = 0; j < g_contexts.callers && !lost; ++j)
+    for (uint32_t j = 0; j < g_contexts.caller_count && !lost; ++j)
       lost = context->callers[j] && is_lost(context->callers[j]);
     if (lost)
       __atomic_store_n(&context->site, nullptr, __ATOMIC_RELAXED);

@@ -33,7 +33,7 @@ struct ContextTable {
 
 struct Contexts {
   ContextTable *table;
-  uint32_t callers; // of a context; 0: the process has no callers
+  uint32_t caller_count; // of a context; 0: the process has no callers
 };
 extern Contexts g_contexts MEMTRACE_LOCAL;
 
@@ -41,13 +41,16 @@ extern Contexts g_contexts MEMTRACE_LOCAL;
 // had an array, or is deeper than that.
 extern memtrace_site g_missing_callers MEMTRACE_LOCAL;
 
+// 2^64 by the golden ratio: products with it have their best bits on top.
+constexpr uint64_t kGolden = 0x9e3779b97f4a7c15u;
+
 // Odd, small enough to stand in an instruction, and without order: those of an
 // arithmetic progression would give many stacks of few sites one sum.
 struct Factors {
   uint64_t of[kMostFrames] = {};
   constexpr Factors() {
     for (uint32_t i = 0; i < kMostFrames; ++i) {
-      uint64_t mixed = (i + 1) * 0x9e3779b97f4a7c15u;
+      uint64_t mixed = (i + 1) * kGolden;
       mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
       mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
       of[i] = (mixed ^ mixed >> 31) >> 33 | 1;
@@ -62,7 +65,7 @@ inline uint64_t hash_context(const memtrace_site *site,
   uint64_t hash = (uintptr_t)site;
   for (uint32_t i = 0; i < count; ++i)
     hash += (uintptr_t)callers[i] * kFactors.of[i];
-  return hash * 0x9e3779b97f4a7c15u;
+  return hash * kGolden;
 }
 
 inline bool is_context_of(const Context &context, const memtrace_site *site,
@@ -107,7 +110,7 @@ const Context *find_unusual_context(memtrace_site *site);
 // first; else null.
 inline __attribute__((always_inline)) const Context *
 find_context(memtrace_site *site) {
-  return __builtin_expect(g_contexts.callers == kUsualFrames - 1, 1)
+  return __builtin_expect(g_contexts.caller_count == kUsualFrames - 1, 1)
              ? find_context(site, kUsualFrames - 1)
              : find_unusual_context(site);
 }

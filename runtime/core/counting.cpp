@@ -227,7 +227,7 @@ void open_escrow(uint64_t live) {
   bool fast = g_state.reads_headers && !exact.is_on();
   g_state.counter_mask =
       (uint64_t(id_capacity()) - 1) * sizeof(memtrace_counter);
-  g_state.site_mask = g_contexts.callers ? 0 : g_state.counter_mask;
+  g_state.site_mask = g_contexts.caller_count ? 0 : g_state.counter_mask;
   g_state.fast_generation = kNoGeneration;
   g_escrow.open(g_header, fast ? &g_state.fast_generation : nullptr,
                 g_thread.slab ? &g_thread.account : nullptr, live);

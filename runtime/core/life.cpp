@@ -207,7 +207,7 @@ void note_stacks() {
   if (mode() == Mode::kUninitialized)
     start();
   bool wanted = mode() == Mode::kOn && g_options.frames > 1;
-  if (!wanted || g_contexts.callers || !open_contexts(g_options.frames))
+  if (!wanted || g_contexts.caller_count || !open_contexts(g_options.frames))
     return;
   attach_thread();
   // Before they get to that code, so that they are known from the first call.

@@ -35,7 +35,7 @@ extern "C" MEMTRACE_EXPORT int dlclose(void *handle) noexcept {
   make_current_sites_last();
   int result = original_dlclose()(handle);
   Busy busy; // a signal handler must not wait for us
-  if (g_contexts.callers != 0 && busy.is_first()) {
+  if (g_contexts.caller_count != 0 && busy.is_first()) {
     Locked hold(g_modules_lock);
     if (note_modules())
       forget_contexts(is_lost);

@@ -127,7 +127,7 @@ TEST_F(ContextsTest, AreNotMergedWhenTheirHashesAreEqual) {
     memtrace_site *one[kFrames - 1] = {}, *none[kFrames - 1] = {};
     one[i] = reinterpret_cast<memtrace_site *>(1);
     // The sum is multiplied by an odd number: its inverse takes that back.
-    uint64_t inverse = 1, by = 0x9e3779b97f4a7c15u;
+    uint64_t inverse = 1, by = kGolden;
     for (int step = 0; step < 6; ++step)
       inverse *= 2 - by * inverse;
     return (hash_context(nullptr, one, kFrames - 1) -

@@ -7,21 +7,12 @@
 
 #include "known_rows.h"
 #include "random_stacks.h"
-#include "report/report.h"
+#include "report_text.h"
 
 using namespace memtrace::rt;
 using namespace memtrace::test;
 
 namespace {
-
-std::string report(SyntheticLedger &ledger, const ReportOptions &options = {}) {
-  HeapScratch memory;
-  std::string text;
-  EXPECT_TRUE(
-      write_report(ledger.view(), options, memory.scratch(), append_to(text)));
-  EXPECT_EQ(memory.taken(), 0u);
-  return text;
-}
 
 std::string rows(SyntheticLedger &ledger, const ReportOptions &options = {}) {
   std::string text = report(ledger, options);

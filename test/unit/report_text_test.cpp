@@ -6,22 +6,12 @@
 
 #include <gtest/gtest.h>
 
-#include "report/report.h"
-#include "report_ledger.h"
+#include "report_text.h"
 
 using namespace memtrace::rt;
 using namespace memtrace::test;
 
 namespace {
-
-std::string report(SyntheticLedger &ledger, const ReportOptions &options = {}) {
-  HeapScratch memory;
-  std::string text;
-  EXPECT_TRUE(
-      write_report(ledger.view(), options, memory.scratch(), append_to(text)));
-  EXPECT_EQ(memory.taken(), 0u);
-  return text;
-}
 
 bool has(const std::string &text, const std::string &part) {
   return text.find(part) != std::string::npos;

@@ -241,21 +241,6 @@ bool is_used(const Ledger &ledger, size_t context) {
          has_event(ledger.counters[context]);
 }
 
-// Of what the reader has added up already, so that all counters are of one
-// generation.
-void add(memtrace_counter &sum, const memtrace_counter &counter) {
-  rt::Amount at_peak{sum.saved_bytes, sum.saved_blocks};
-  at_peak += {counter.saved_bytes, counter.saved_blocks};
-  sum.allocated_bytes += counter.allocated_bytes;
-  sum.allocated_blocks += counter.allocated_blocks;
-  sum.freed_bytes += counter.freed_bytes;
-  sum.freed_blocks += counter.freed_blocks;
-  sum.saved_bytes = at_peak.bytes;
-  sum.saved_blocks = at_peak.blocks;
-  sum.generation = counter.generation;
-  sum.damaged_blocks += counter.damaged_blocks;
-}
-
 struct SiteCount {
   memtrace_counter sum = {}; // over its contexts
   bool listed = false;
@@ -266,7 +251,7 @@ std::vector<SiteCount> count_by_site(const Ledger &ledger) {
   for (size_t i = 1; i < ledger.contexts.size(); ++i) {
     SiteCount &site = sites[ledger.contexts[i].site];
     site.listed |= is_used(ledger, i);
-    add(site.sum, ledger.counters[i]);
+    add(site.sum, ledger.counters[i], ledger.counters[i].generation);
   }
   for (const memtrace_ledger_caller &caller : ledger.callers)
     sites[caller.site].listed = true;

@@ -24,21 +24,8 @@ void Fold::add(uint64_t at, const char *bytes, size_t size) {
     std::unique_ptr<Page> &page = pages_[(id + i) / kInPage];
     if (!page)
       page = std::make_unique<Page>();
-    add(page->counters[(id + i) % kInPage], counter);
+    driver::add(page->counters[(id + i) % kInPage], counter, peak_generation_);
   }
-}
-
-void Fold::add(memtrace_counter &sum, const memtrace_counter &counter) const {
-  rt::Amount at_peak{sum.saved_bytes, sum.saved_blocks};
-  at_peak += rt::amount_of(counter, peak_generation_, rt::SortKey::kPeak);
-  sum.allocated_bytes += counter.allocated_bytes;
-  sum.allocated_blocks += counter.allocated_blocks;
-  sum.freed_bytes += counter.freed_bytes;
-  sum.freed_blocks += counter.freed_blocks;
-  sum.saved_bytes = at_peak.bytes;
-  sum.saved_blocks = at_peak.blocks;
-  sum.generation = peak_generation_;
-  sum.damaged_blocks += counter.damaged_blocks;
 }
 
 } // namespace memtrace::driver

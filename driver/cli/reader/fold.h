@@ -37,8 +37,6 @@ private:
     memtrace_counter counters[kInPage];
   };
 
-  void add(memtrace_counter &sum, const memtrace_counter &counter) const;
-
   uint32_t context_count_;
   uint64_t peak_generation_;
   // Null where nothing was counted.
