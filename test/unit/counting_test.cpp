@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <malloc.h>
 #include <map>
 #include <random>
@@ -136,10 +137,17 @@ TEST(CountingThreads, SumsAreRightWhoeverFrees) {
   TestSite site({{"f", "threads.cpp", 1, 1}});
   constexpr size_t kThreads = 8, kBlocks = 20000;
   std::vector<std::vector<void *>> made(kThreads);
+  // All at a time, so that each round takes as many slabs.
   auto run = [](auto work) {
+    std::atomic<size_t> attached{0};
     std::vector<std::thread> threads;
     for (size_t t = 0; t < kThreads; ++t)
-      threads.emplace_back(work, t);
+      threads.emplace_back([&, t] {
+        attach_thread();
+        for (++attached; attached < kThreads;)
+          std::this_thread::yield();
+        work(t);
+      });
     for (std::thread &thread : threads)
       thread.join();
   };
