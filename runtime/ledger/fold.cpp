@@ -43,6 +43,7 @@ FoldedCounters fold_counters() {
     return sums;
   sums.count = contexts;
   uint32_t slabs = __atomic_load_n(&g_header->slab_count, __ATOMIC_ACQUIRE);
+  uint32_t first = read(g_header->first_context);
   uint32_t in_page = (uint32_t)(page_size() / sizeof(memtrace_counter));
   for (uint32_t slab = 0; slab < slabs; ++slab) {
     const Section &section = section_of(MEMTRACE_SECTION_COUNTERS, slab);
@@ -51,7 +52,7 @@ FoldedCounters fold_counters() {
       if (id % in_page == 0 &&
           !section.is_touched(id * sizeof(memtrace_counter)))
         id += in_page - 1;
-      else if (id != 0)
+      else if (id >= first)
         add(&sums.counters[id], counters[id], peak_generation);
     }
   }

@@ -108,6 +108,7 @@ bool enter_unknown() {
   g_header->caller_count = 1;
   g_header->context_count = MEMTRACE_UNKNOWN_CONTEXT + 1;
   g_header->frames_kept = 1;
+  g_header->first_context = MEMTRACE_UNKNOWN_CONTEXT;
   return true;
 }
 
@@ -147,6 +148,7 @@ bool open_childs_ledger(int fd) {
   g_header->context_count = known.context_count;
   g_header->frames_kept = known.frames_kept;
   g_header->frames_deep = known.frames_deep;
+  g_header->first_context = known.first_context;
   g_header->unregistered_sites = known.unregistered_sites;
   g_header->generation = known.generation;
   close(parents);
@@ -184,12 +186,14 @@ uint64_t hash_of(const memtrace_ledger_site &site) {
   hash = hash_bytes(hash, &site.user_frame, sizeof site.user_frame);
   hash = hash_bytes(hash, &site.type, sizeof site.type);
   hash = hash_bytes(hash, &site.callee, sizeof site.callee);
+  hash = hash_bytes(hash, &site.domain, sizeof site.domain);
   return hash_bytes(hash, &site.flags, sizeof site.flags);
 }
 
 bool are_equal(const memtrace_ledger_site &a, const memtrace_ledger_site &b) {
   return a.frame_count == b.frame_count && a.user_frame == b.user_frame &&
          a.type == b.type && a.callee == b.callee && a.flags == b.flags &&
+         a.domain == b.domain &&
          memcmp(frames() + a.first_frame, frames() + b.first_frame,
                 a.frame_count * sizeof(memtrace_ledger_frame)) == 0;
 }

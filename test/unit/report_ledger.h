@@ -24,6 +24,7 @@ public:
     // No counter has changed since the peak, unless a test says so.
     header_->peak_generation = 1;
     header_->frames_kept = 1;
+    header_->first_context = 1;
   }
 
   uint32_t add_site(const std::string &file, uint32_t line,

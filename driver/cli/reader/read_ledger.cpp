@@ -129,6 +129,8 @@ void Reading::read_counters() {
   ledger_.ids = {0, MEMTRACE_UNKNOWN_CONTEXT};
   ledger_.counters.resize(2);
   fold.for_each([&](uint32_t id, const memtrace_counter &counter) {
+    if (id < header_->first_context)
+      return;
     if (id == MEMTRACE_UNKNOWN_CONTEXT)
       ledger_.counters[id] = counter;
     if (id <= MEMTRACE_UNKNOWN_CONTEXT)

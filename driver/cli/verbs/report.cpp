@@ -163,7 +163,7 @@ Verb add_report(CLI::App &command) {
       ->type_name("N");
   std::vector<CLI::Option *> of_text = add_view(*app, *settings);
   app->add_option("--format", settings->format,
-                  "text (default), or json, which has all sites")
+                  "text (default), or json, which has all sites and contexts")
       ->check(one_of({"text", "json"}))
       ->type_name("FORMAT");
   app->add_option("-o,--output", settings->output,

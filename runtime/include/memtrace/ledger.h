@@ -30,7 +30,7 @@ extern "C" {
 #endif
 
 #define MEMTRACE_LEDGER_MAGIC "MemTrace" /* 8 bytes, not NUL-terminated */
-#define MEMTRACE_LEDGER_VERSION 3
+#define MEMTRACE_LEDGER_VERSION 4
 #define MEMTRACE_LEDGER_MAX_IDS (1u << 24)
 
 enum memtrace_section {
@@ -73,7 +73,8 @@ typedef struct memtrace_ledger_site {
   uint32_t type;
   uint32_t callee; /* linkage name, as in memtrace_site of abi.h */
   uint32_t flags;  /* MEMTRACE_SITE_* of abi.h */
-  uint32_t reserved[3];
+  uint32_t domain; /* as in memtrace_track() of memtrace.h; 0: the heap */
+  uint32_t reserved[2];
 } memtrace_ledger_site;
 
 /* Who called: a site, and who called the function that it is in. They make a
@@ -88,7 +89,8 @@ typedef struct memtrace_ledger_caller {
 
 /* Where something was allocated: what a block's id stands for, and what is
  * counted. Without stacks each site has just one. Context 0 is never used: an
- * id of 0 in a tag is invalid. Context 1 is site 1's. */
+ * id of 0 in a tag is invalid. Context 1 is site 1's. What those before
+ * first_context have counted is forgotten: the program has cleared it. */
 #define MEMTRACE_UNKNOWN_CONTEXT 1u
 
 typedef struct memtrace_ledger_context {
@@ -176,6 +178,16 @@ typedef struct memtrace_ledger_header {
 
   uint64_t own_bytes; /* memory of MemTrace's own, without the tags */
   uint64_t peak_rss;  /* of the whole process; 0: not known */
+
+  /* What the program has asked for through memtrace.h. */
+  uint64_t snapshot_time; /* of day, when this copy was made; 0: it is none */
+  uint64_t largest_peak_bytes; /* of the peaks that were reset; the peak above
+                                  is the one since then */
+  uint32_t peak_resets;
+  uint32_t pauses;    /* times that it did not record what was allocated: once
+                         before a late start, and after each stop */
+  uint32_t is_paused; /* 1: it doesn't now */
+  uint32_t first_context;
 
   memtrace_ledger_extent extents[];
 } memtrace_ledger_header;

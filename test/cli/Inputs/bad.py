@@ -81,12 +81,12 @@ def text_report():
     return b"MemTrace\n\nprogram    /home/me/lines\n"
 
 
-@case("is cut off: only 5 of 272 bytes are there; copy it again")
+@case("is cut off: only 5 of 304 bytes are there; copy it again")
 def part_of_magic():
     return b"MemTr"
 
 
-@case("is cut off: only 271 of 272 bytes are there")
+@case("is cut off: only 303 of 304 bytes are there")
 def part_of_header():
     return ledger.example().bytes()[:271]
 
@@ -106,24 +106,24 @@ def last_byte_gone():
     return ledger.example().bytes()[:-1]
 
 
-@case("has version 2 of the ledger, and this memtrace reads version 3; run "
+@case("has version 3 of the ledger, and this memtrace reads version 4; run "
       "the program again")
 def older():
-    return with_field("version", 2)
+    return with_field("version", 3)
 
 
-@case("has version 4 of the ledger, and this memtrace reads version 3; use a "
+@case("has version 5 of the ledger, and this memtrace reads version 4; use a "
       "newer memtrace")
 def newer():
-    return with_field("version", 4)
+    return with_field("version", 5)
 
 
 @case("another byte order; read it on one like that")
 def other_byte_order():
-    return with_field("version", 3 << 24)
+    return with_field("version", 4 << 24)
 
 
-@case("is damaged: its header has 272 of ")
+@case("is damaged: its header has 304 of ")
 def header_without_table():
     return with_field("header_bytes", HEADER_BYTES)
 
@@ -171,6 +171,11 @@ def no_frames_kept():
 @case("is damaged: it keeps 129 calls of each context")
 def many_frames_kept():
     return with_field("frames_kept", 129)
+
+
+@case("is damaged: its first context is context 0")
+def first_context():
+    return with_field("first_context", 0)
 
 
 @case("is damaged: it has 4096 of 68719476720 bytes of frames")

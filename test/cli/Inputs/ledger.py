@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes ledgers of version 3, from the words of memtrace/ledger.h alone: no
+"""Writes ledgers of version 4, from the words of memtrace/ledger.h alone: no
 code of MemTrace has a part in it, so that its reader has something to be
 compared with."""
 import os
@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = b"MemTrace"
-VERSION = 3
+VERSION = 4
 PAGE = 4096
 STRINGS, FRAMES, SITES, CALLERS, CONTEXTS, COUNTERS = 1, 2, 3, 4, 5, 6
 NOT_IN_FILE = 1
@@ -29,7 +29,8 @@ HEADER = {
     "untracked_bytes": "Q", "callerless_blocks": "Q",
     "unregistered_sites": "I", "shared_slab_threads": "I", "file_incomplete": "I", "inherited": "I",
     "inherited_bytes": "Q", "inherited_blocks": "Q", "own_bytes": "Q",
-    "peak_rss": "Q",
+    "peak_rss": "Q", "snapshot_time": "Q", "largest_peak_bytes": "Q",
+    "peak_resets": "I", "pauses": "I", "is_paused": "I", "first_context": "I",
 }
 HEADER_FORMAT = "=" + "".join(HEADER.values())
 HEADER_BYTES = struct.calcsize(HEADER_FORMAT)
@@ -37,12 +38,12 @@ EXTENT_FORMAT = "=QQQHHI"
 EXTENT = ["offset", "first", "bytes", "section", "flags", "slab"]
 EXTENT_BYTES = struct.calcsize(EXTENT_FORMAT)
 FRAME_FORMAT = "=IIII"
-SITE_FORMAT = "=IHHIII12x"
+SITE_FORMAT = "=IHHIIII8x"
 SITE_BYTES = struct.calcsize(SITE_FORMAT)
 CALLER_FORMAT = "=IIII"
 CONTEXT_FORMAT = "=II"
 COUNTER_FORMAT = "=QQQQqqQQ"
-assert (HEADER_BYTES, EXTENT_BYTES) == (272, 32)
+assert (HEADER_BYTES, EXTENT_BYTES) == (304, 32)
 
 
 def offset_of(name):
@@ -66,6 +67,7 @@ class Site:
     type: bytes = b""
     callee: bytes = b""  # of a call
     flags: int = 0
+    domain: int = 0
 
 
 @dataclass
@@ -120,7 +122,7 @@ class Ledger:
         self.header.update(magic=MAGIC, version=VERSION, boot_id=b"",
                            peak_generation=1, generation=1, slab_count=1,
                            thread_count=1, pid=4242, start_time=10**9,
-                           frames_kept=1, frames_deep=1,
+                           frames_kept=1, frames_deep=1, first_context=1,
                            program=b"/home/me/lines",
                            command_line=b"./lines big.txt",
                            end_time=1213900000, finished=1, exit_status=0)
@@ -222,7 +224,7 @@ class Ledger:
                              len(frames) // 16, len(site.frames),
                              site.user_frame,
                              intern(site.type), intern(site.callee),
-                             site.flags)
+                             site.flags, site.domain)
             for frame in site.frames:
                 frames += struct.pack(FRAME_FORMAT, intern(frame.function),
                                       intern(frame.file), frame.line,
