@@ -27,12 +27,13 @@ memtrace_site g_unknown_site = {MEMTRACE_UNKNOWN_CONTEXT *
 
 namespace {
 
-// How to serve a call, once the process has started.
+// How to serve a call, once the process has started. A process that waits
+// counts nobody, but has the tags.
 enum class Service { kCount, kPass, kBootstrap };
 
 Service service() {
   Mode now = mode();
-  if (MEMTRACE_LIKELY(now == Mode::kOn))
+  if (MEMTRACE_LIKELY(now == Mode::kOn || now == Mode::kWaiting))
     return Service::kCount;
   if (now == Mode::kOff)
     return Service::kPass;
@@ -90,16 +91,26 @@ void *reallocate_to_nothing(void *block, memtrace_site *site) {
   return result;
 }
 
+// In a process that waits there are none.
+uint32_t known_ids() { return g_header ? context_count() : 1; }
+
 } // namespace
 
 __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
+  if (g_state.mode == Mode::kWaiting && size < kTooLarge) {
+    void *block = g_next.malloc(size + kTagBytes);
+    if (MEMTRACE_UNLIKELY(!block))
+      return g_next.malloc(size);
+    mark_uncounted(block, size);
+    return block;
+  }
   return allocate_with(0, size, site,
                        [](size_t n) { return g_next.malloc(n); });
 }
 
 __attribute__((noinline)) void *count_birth_of(void *block, size_t size,
                                                memtrace_site *site) {
-  if (g_contexts.caller_count) {
+  if (MEMTRACE_LIKELY(g_state.births == Births::kContexts)) {
     const Context *context = find_context(site);
     if (MEMTRACE_LIKELY(context && count_quickly(block, size, *context,
                                                  g_state.counter_mask)))
@@ -205,7 +216,7 @@ size_t usable_size_for_program(void *block) {
     return g_next.malloc_usable_size(block);
   size_t usable = usable_size(block);
   TaggedBlock tagged;
-  if (read_tag(block, usable, context_count(), &tagged) == Tag::kDamaged)
+  if (read_tag(block, usable, known_ids(), &tagged) == Tag::kDamaged)
     return usable; // not born here
   return usable - kTagBytes - (tagged.apart ? kApartBytes : 0);
 }

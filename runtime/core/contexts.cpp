@@ -207,8 +207,23 @@ const Context *find_unusual_context(memtrace_site *site) {
                                  : nullptr;
 }
 
+uint32_t id_in_domain(memtrace_site *site, uint32_t domain) {
+  Stack stack = {};
+  if (g_contexts.caller_count)
+    stack = stack_of(site);
+  Locked hold(g_ledger_lock);
+  register_site_locked(site);
+  uint32_t entered = enter_site_in(domain, site_of(site));
+  int64_t callers = enter_callers(stack);
+  uint32_t id =
+      entered && callers >= 0 ? enter_context(entered, (uint32_t)callers) : 0;
+  if (id && stack.missing)
+    note_missing(id, stack.missing);
+  return id;
+}
+
 uint32_t id_for(memtrace_site *site) {
-  if (!__atomic_load_n(&site->tag, __ATOMIC_ACQUIRE))
+  if (!is_registered(*site))
     register_site(site);
   if (!g_contexts.caller_count)
     return site->tag >> 8;
@@ -240,7 +255,6 @@ bool open_contexts(uint32_t frames) {
   g_header->frames_kept = frames;
   g_header->frames_deep = kMostCallers;
   __atomic_store_n(&g_contexts.caller_count, frames - 1, __ATOMIC_RELEASE);
-  __atomic_store_n(&g_state.site_mask, 0, __ATOMIC_RELEASE);
   return true;
 }
 
@@ -301,6 +315,18 @@ void forget_contexts(bool (*is_lost)(const memtrace_site *site)) {
     if (lost)
       __atomic_store_n(&context->site, nullptr, __ATOMIC_RELAXED);
   }
+}
+
+bool forget_all_contexts() {
+  Locked hold(g_ledger_lock);
+  if (!begin_contexts_anew())
+    return false;
+  const ContextTable *table = g_contexts.table;
+  for (size_t i = 0; i < slot_count(table->shift); ++i)
+    if (Context *context = table->slots[i])
+      __atomic_store_n(&context->site, nullptr, __ATOMIC_RELAXED);
+  __atomic_store_n(&is_full, false, __ATOMIC_RELAXED);
+  return true;
 }
 
 } // namespace memtrace::rt

@@ -139,6 +139,12 @@ void reopen_contexts();
 // that is gone.
 void forget_contexts(bool (*is_lost)(const memtrace_site *site));
 
+// All of them get new ids. False: there are not enough.
+bool forget_all_contexts();
+
+// The id that something which is tracked by hand counts for; 0 without room.
+uint32_t id_in_domain(memtrace_site *site, uint32_t domain);
+
 } // namespace memtrace::rt
 
 #endif

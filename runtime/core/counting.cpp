@@ -15,6 +15,7 @@
 #include "core/options.h"
 #include "core/slabs.h"
 #include "core/tag.h"
+#include "ledger/fold.h"
 #include "ledger/ledger.h"
 
 #include <errno.h>
@@ -56,50 +57,83 @@ void add_death(memtrace_counter *counter, size_t size) {
   add_own(counter->freed_blocks, uint64_t(1));
 }
 
-void birth(Account &account, memtrace_counter *counter, size_t size) {
+// Where all that was counted has been cleared since, a block is none of ours
+// any more. Asked when the event knows its generation, so that a clear() that
+// comes later calls that one old.
+bool is_forgotten(uint32_t id) {
+  return id < __atomic_load_n(&g_header->first_context, __ATOMIC_ACQUIRE);
+}
+
+// These are false if it is forgotten, and nothing has changed.
+
+bool birth(Account &account, memtrace_counter *counter, uint32_t id,
+           size_t size) {
   if (exact.is_on()) {
     uint64_t now = g_escrow.wait_for_generation();
-    int64_t live = exact.add(account, (int64_t)size);
+    uint32_t epoch = exact.epoch();
+    if (is_forgotten(id))
+      return false;
+    int64_t live = exact.add(account, (int64_t)size, epoch);
     save_if_older(counter, now);
     add_birth(counter, size);
-    return exact.raise(g_escrow, live);
+    exact.raise(g_escrow, live, epoch);
+    return true;
   }
   g_escrow.refresh(account);
+  if (is_forgotten(id))
+    return false;
   // A new peak includes this block: the counter keeps its older generation.
-  if (account.credit <= size && g_escrow.settle(account, size))
-    return add_birth(counter, size);
+  if (account.credit <= size && g_escrow.settle(account, size)) {
+    add_birth(counter, size);
+    return true;
+  }
   save_if_older(counter, account.generation);
   add_own(account.credit, -(uint64_t)size);
   add_birth(counter, size);
+  return true;
 }
 
-void death(Account &account, memtrace_counter *counter, size_t size) {
+bool death(Account &account, memtrace_counter *counter, uint32_t id,
+           size_t size) {
   if (exact.is_on()) {
-    save_if_older(counter, g_escrow.wait_for_generation());
+    uint64_t now = g_escrow.wait_for_generation();
+    uint32_t epoch = exact.epoch();
+    if (is_forgotten(id))
+      return false;
+    save_if_older(counter, now);
     add_death(counter, size);
-    exact.add(account, -(int64_t)size);
-    return;
-  }
-  save_if_older(counter, g_escrow.refresh(account));
-  add_own(account.credit, (uint64_t)size);
-  add_death(counter, size);
-}
-
-// Lets `change` do its work on the calling thread's account and its counter of
-// the id. False: no counter could be had.
-template <typename Change> bool change_counter(uint32_t id, Change change) {
-  attach_thread();
-  if (g_thread.slab && touch_counter(g_thread.slab_index, id)) {
-    change(g_thread.account, counter_in(g_thread.slab, id));
+    exact.add(account, -(int64_t)size, epoch);
     return true;
   }
+  uint64_t now = g_escrow.refresh(account);
+  if (is_forgotten(id))
+    return false;
+  save_if_older(counter, now);
+  add_own(account.credit, (uint64_t)size);
+  add_death(counter, size);
+  return true;
+}
+
+enum class Change { kMade, kForgotten, kNoCounter };
+
+// Lets `change` do its work on the calling thread's account and its counter of
+// the id.
+template <typename Make> Change change_counter(uint32_t id, Make make) {
+  auto outcome = [](bool made) {
+    return made ? Change::kMade : Change::kForgotten;
+  };
+  if (is_forgotten(id))
+    return Change::kForgotten;
+  attach_thread();
+  if (g_thread.slab && touch_counter(g_thread.slab_index, id))
+    return outcome(make(g_thread.account, counter_in(g_thread.slab, id)));
   // A thread that has given its slab back, or a system without memory: one
   // slab serves them all, in turn.
   Locked hold(shared_slab_lock());
   if (!touch_counter(kSharedSlab, id))
-    return false;
-  change(shared_account(), counter_in(slab_base(kSharedSlab), id));
-  return true;
+    return Change::kNoCounter;
+  return outcome(
+      make(shared_account(), counter_in(slab_base(kSharedSlab), id)));
 }
 
 void note_uncounted(size_t size) {
@@ -108,33 +142,56 @@ void note_uncounted(size_t size) {
 }
 
 void note_damage(uint32_t id) {
-  bool counted = id && change_counter(id, [](Account &, memtrace_counter *c) {
-                   add_own(c->damaged_blocks, uint64_t(1));
-                 });
-  if (!counted)
+  auto note = [](Account &, memtrace_counter *counter) {
+    add_own(counter->damaged_blocks, uint64_t(1));
+    return true;
+  };
+  if (!id || change_counter(id, note) != Change::kMade)
     __atomic_fetch_add(&g_header->bad_tags, 1, __ATOMIC_RELAXED);
 }
 
-// The id that it counts for; 0: no counter could be had.
-uint32_t count_birth(size_t size, memtrace_site *site) {
+// Counts a birth for what id() gives, which it gives anew when all is cleared
+// in between. 0: no counter could be had.
+template <typename Id> uint32_t count_birth_for(size_t size, Id id) {
   attach_thread(); // gets its callers
-  uint32_t id = id_for(site);
-  bool counted =
-      change_counter(id, [&](Account &account, memtrace_counter *counter) {
-        birth(account, counter, size);
-      });
-  return counted ? id : 0;
+  for (;;) {
+    uint32_t charged = id();
+    if (!charged)
+      return 0;
+    Change change = change_counter(
+        charged, [&](Account &account, memtrace_counter *counter) {
+          return birth(account, counter, charged, size);
+        });
+    if (change != Change::kForgotten)
+      return change == Change::kMade ? charged : 0;
+  }
+}
+
+void note_death(Death dead) {
+  change_counter(dead.id, [&](Account &account, memtrace_counter *counter) {
+    return death(account, counter, dead.id, dead.size);
+  });
 }
 
 } // namespace
 
+void mark_uncounted(void *block, size_t size) {
+  size_t usable = usable_size(block);
+  if (usable >= size + kTagBytes)
+    write_tag(block, usable, size, kUncountedId << 8);
+}
+
 void count_birth(void *block, size_t size, memtrace_site *site) {
+  if (!is_recording())
+    return mark_uncounted(block, size);
   int saved = errno;
   size_t usable = usable_size(block);
   // tcmalloc knows nothing of some of its first blocks, and answers 0.
   bool has_room = usable >= size + kTagBytes;
   Busy busy;
-  uint32_t id = has_room && busy.is_first() ? count_birth(size, site) : 0;
+  uint32_t id = has_room && busy.is_first()
+                    ? count_birth_for(size, [site] { return id_for(site); })
+                    : 0;
   if (!id)
     note_uncounted(size);
   if (has_room)
@@ -143,6 +200,8 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
 }
 
 Death look_at(void *block) {
+  if (mode() == Mode::kWaiting)
+    return {};
   int saved = errno;
   TaggedBlock tagged = {};
   Death death = {};
@@ -170,10 +229,35 @@ void count_death(Death dead) {
   if (!busy.is_first())
     return note_uncounted(dead.size);
   int saved = errno;
-  change_counter(dead.id, [&](Account &account, memtrace_counter *counter) {
-    death(account, counter, dead.size);
-  });
+  note_death(dead);
   errno = saved;
+}
+
+uint32_t count_birth_in(unsigned domain, size_t size, memtrace_site *site) {
+  int saved = errno;
+  uint32_t id =
+      count_birth_for(size, [=] { return id_in_domain(site, domain); });
+  errno = saved;
+  return id;
+}
+
+void count_death_of(Death dead) {
+  int saved = errno;
+  note_death(dead);
+  errno = saved;
+}
+
+bool is_tagged(void *block, size_t *size) {
+  TaggedBlock tagged = {};
+  Tag tag = read_tag(block, usable_size(block), context_count(), &tagged);
+  *size = tagged.size;
+  return tag != Tag::kDamaged;
+}
+
+uint32_t context_of_block(void *block) {
+  TaggedBlock tagged = {};
+  Tag tag = read_tag(block, usable_size(block), context_count(), &tagged);
+  return tag == Tag::kWhole && !is_forgotten(tagged.id) ? tagged.id : 0;
 }
 
 void count_death(void *block) { count_death(look_at(block)); }
@@ -209,25 +293,121 @@ void expect_thread() {
 
 void expect_no_thread() { g_escrow.expect_no_more(); }
 
-// Locks in the order in which an event may take them.
+namespace {
+
+// While it lives, nobody else counts. Locks in the order in which an event may
+// take them.
+class Standstill {
+public:
+  Standstill() : shared_(shared_slab_lock()) {
+    exact.hold();
+    g_escrow.hold();
+  }
+  ~Standstill() {
+    g_escrow.release();
+    exact.release();
+  }
+
+private:
+  Busy busy_;
+  Locked shared_;
+};
+
+} // namespace
+
 void add_up_for_fork() {
-  Busy busy;
-  Locked hold(shared_slab_lock());
-  exact.hold();
-  g_escrow.hold();
+  Standstill standstill;
   add_up_inheritance();
-  g_escrow.release();
-  exact.release();
+}
+
+FoldedCounters add_up_counters() {
+  Standstill standstill;
+  return fold_counters();
+}
+
+bool is_recording() {
+  Births births;
+  __atomic_load(&g_state.births, &births, __ATOMIC_RELAXED);
+  return births != Births::kNobody;
+}
+
+void record_births(bool wanted) {
+  Births births = !wanted                   ? Births::kNobody
+                  : g_contexts.caller_count ? Births::kContexts
+                                            : Births::kSites;
+  uint64_t mask = births == Births::kSites ? g_state.counter_mask : 0;
+  __atomic_store(&g_state.births, &births, __ATOMIC_RELEASE);
+  __atomic_store_n(&g_state.site_mask, mask, __ATOMIC_RELEASE);
+}
+
+bool clear_counts() {
+  Standstill standstill;
+  if (!forget_all_contexts())
+    return false;
+  exact.clear();
+  g_escrow.clear();
+  memtrace_ledger_header &header = *g_header;
+  header.bad_tags = 0;
+  header.untracked_blocks = header.untracked_bytes = 0;
+  header.callerless_blocks = 0;
+  header.inherited_blocks = header.inherited_bytes = 0;
+  header.largest_peak_bytes = 0;
+  header.peak_resets = 0;
+  header.pauses = header.is_paused;
+  return true;
+}
+
+namespace {
+
+Live live_and_peak(int64_t live) {
+  Live all;
+  all.now = live > 0 ? (uint64_t)live : 0;
+  all.peak = g_header->peak_bytes;
+  // What was allocated on credit may be more than the peak that was seen.
+  if (all.peak < all.now)
+    all.peak = all.now;
+  all.peak_at_most = g_header->committed_bytes;
+  if (all.peak_at_most < all.peak)
+    all.peak_at_most = all.peak;
+  return all;
+}
+
+} // namespace
+
+Live live_bytes() {
+  Busy busy;
+  return live_and_peak(exact.is_on() ? exact.live() : g_escrow.live());
+}
+
+Live restart_peak() {
+  attach_thread();
+  Busy busy;
+  if (!g_thread.slab) {
+    Locked hold(shared_slab_lock());
+    shared_account();
+  }
+  Account &account = g_thread.slab ? g_thread.account : shared_account();
+  Standstill standstill;
+  Live before =
+      live_and_peak(exact.is_on() ? exact.live() : g_escrow.live_held());
+  if (exact.is_on())
+    g_escrow.restart_peak(before.now);
+  else
+    g_escrow.restart_peak(account);
+  if (before.peak > g_header->largest_peak_bytes)
+    g_header->largest_peak_bytes = before.peak;
+  g_header->peak_resets++;
+  return before;
 }
 
 namespace {
 
 // Where the header can't be read, every event takes the slow way.
-void open_escrow(uint64_t live) {
+void open_escrow(uint64_t live, bool paused) {
   bool fast = g_state.reads_headers && !exact.is_on();
   g_state.counter_mask =
       (uint64_t(id_capacity()) - 1) * sizeof(memtrace_counter);
-  g_state.site_mask = g_contexts.caller_count ? 0 : g_state.counter_mask;
+  record_births(!paused);
   g_state.fast_generation = kNoGeneration;
   g_escrow.open(g_header, fast ? &g_state.fast_generation : nullptr,
                 g_thread.slab ? &g_thread.account : nullptr, live);
@@ -235,7 +415,7 @@ void open_escrow(uint64_t live) {
 
 } // namespace
 
-bool restart_in_child() {
+bool restart_in_child(bool paused) {
   // Nobody holds them any more who could give them back.
   shared_slab_lock() = {};
   exact = {};
@@ -245,12 +425,12 @@ bool restart_in_child() {
   g_header->inherited = 1;
   g_header->inherited_bytes = inherited.bytes;
   g_header->inherited_blocks = inherited.blocks;
-  open_escrow(inherited.bytes);
+  open_escrow(inherited.bytes, paused);
   return true;
 }
 
-bool open_counting() {
-  open_escrow(0);
+bool open_counting(bool paused) {
+  open_escrow(0, paused);
   return open_slabs();
 }
 

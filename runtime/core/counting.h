@@ -7,12 +7,16 @@
 #define MEMTRACE_CORE_COUNTING_H
 
 #include "core/state.h"
+#include "ledger/fold.h"
 
 namespace memtrace::rt {
 
 // A block of `size` requested bytes is born: counts it for the site and tags
 // it. For blocks of the next allocator that have room for the tag.
 void count_birth(void *block, size_t size, memtrace_site *site);
+
+// A block that no counter takes gets a tag that says so. The same demands.
+void mark_uncounted(void *block, size_t size);
 
 // What is known of a block that may die.
 struct Death {
@@ -28,6 +32,16 @@ void count_death(void *block);
 Death look_at(void *block);
 void count_death(Death death);
 
+// What is tracked by hand, and has no tag: the id that it counts for, 0 without
+// room; and its end. In the middle of an event of the caller's.
+uint32_t count_birth_in(unsigned domain, size_t size, memtrace_site *site);
+void count_death_of(Death death);
+
+// Whether a block carries a tag of ours, and its size as requested.
+bool is_tagged(void *block, size_t *size);
+// The id that it counts for; 0: for nothing.
+uint32_t context_of_block(void *block);
+
 // Gives the calling thread its counters, if it has none.
 void attach_thread();
 
@@ -38,18 +52,38 @@ void leave_counting();
 void expect_thread();
 void expect_no_thread();
 
-// The first steps: called once, by the thread that initialises.
-bool open_counting();
+// The first steps: called once, by the thread that initialises. From now on
+// births are recorded, unless `paused`.
+bool open_counting(bool paused);
+
+// Whether new blocks are recorded. Deaths of those that were always count.
+bool is_recording();
+void record_births(bool wanted);
+
+// Forgets all that was counted. False: ids would run out.
+bool clear_counts();
+
+// Bytes that are live, and the peak since it was restarted last.
+struct Live {
+  uint64_t now, peak, peak_at_most;
+};
+Live live_bytes();
+// The peak, and that of each line, is what is live now. Gives what it was.
+Live restart_peak();
 
 // By a thread that is about to fork: adds up what is live, by site, while
 // nobody else counts. Nothing is held any more when it returns: fork() itself
 // waits for locks of the C library whose holders may be allocating.
 void add_up_for_fork();
 
+// All that was counted, as a cut: no thread is ahead of another. Threads that
+// count wait meanwhile.
+FoldedCounters add_up_counters();
+
 // After any fork, in the child, once it has a ledger of its own: what was live
 // becomes what was inherited, and totals start again. False: there is no
 // memory for that.
-bool restart_in_child();
+bool restart_in_child(bool paused);
 
 } // namespace memtrace::rt
 

@@ -18,25 +18,7 @@ int64_t live_of(const Account &account) {
   return read_shared(account.base) - credit_of(account);
 }
 
-// Another thread's account, as it was at one moment.
-struct Seen {
-  int64_t base, credit;
-  uint64_t generation;
-};
-
-Seen look_at(const Account &account) {
-  for (;;) {
-    uint32_t before = __atomic_load_n(&account.sequence, __ATOMIC_ACQUIRE);
-    Seen seen;
-    seen.base = __atomic_load_n(&account.base, __ATOMIC_ACQUIRE);
-    seen.credit =
-        (int64_t)__atomic_load_n(&account.credit, __ATOMIC_ACQUIRE) - 1;
-    seen.generation = __atomic_load_n(&account.generation, __ATOMIC_ACQUIRE);
-    if (!(before & 1) && before == read_shared(account.sequence))
-      return seen;
-    let_others_run();
-  }
-}
+int64_t live_of(const Seen &seen) { return seen.base - seen.credit; }
 
 // Changes base, credit and generation together.
 void set(Account &account, int64_t base, uint64_t credit, uint64_t generation) {
@@ -57,6 +39,21 @@ void note_committed(memtrace_ledger_header *header, uint64_t bytes) {
 
 } // namespace
 
+// Another thread's account may change meanwhile.
+Seen Escrow::look_at(const Account &account) const {
+  for (;;) {
+    uint32_t before = __atomic_load_n(&account.sequence, __ATOMIC_ACQUIRE);
+    Seen seen;
+    seen.base = __atomic_load_n(&account.base, __ATOMIC_ACQUIRE);
+    seen.credit =
+        (int64_t)__atomic_load_n(&account.credit, __ATOMIC_ACQUIRE) - 1;
+    seen.generation = __atomic_load_n(&account.generation, __ATOMIC_ACQUIRE);
+    if (!(before & 1) && before == read_shared(account.sequence))
+      return seen.generation < cleared_ ? Seen{0, 0, seen.generation} : seen;
+    let_others_run();
+  }
+}
+
 void Escrow::open(memtrace_ledger_header *header, uint64_t *published,
                   Account *account, uint64_t live) {
   header_ = header;
@@ -68,6 +65,7 @@ void Escrow::open(memtrace_ledger_header *header, uint64_t *published,
   departed_ = (int64_t)live;
   pool_ = 0;
   trimmed_to_ = 0;
+  cleared_ = 0;
   header_->peak_bytes = live;
   header_->committed_bytes = live;
   if (generation_ == 0)
@@ -97,7 +95,8 @@ void Escrow::join(Account &account) {
 
 void Escrow::leave(Account &account) {
   Locked hold(lock_);
-  departed_ += live_of(account);
+  if (account.generation >= cleared_)
+    departed_ += live_of(account);
   *account.previous = account.next;
   if (account.next)
     account.next->previous = account.previous;
@@ -128,7 +127,11 @@ uint64_t Escrow::wait_for_generation() const {
 
 uint64_t Escrow::refresh(Account &account) {
   uint64_t now = wait_for_generation();
-  if (account.generation != now) {
+  // Whatever its thread was in the middle of when all was cleared belongs to
+  // what is void now.
+  if (account.generation < read_shared(cleared_)) {
+    set(account, 0, 0, now);
+  } else if (account.generation != now) {
     int64_t credit = credit_of(account);
     int64_t kept = least_of(credit, (int64_t)read_shared(trimmed_to_));
     // One thread's own peaks cost it nothing.
@@ -201,8 +204,7 @@ int64_t Escrow::give_up_accounts() {
   begin_generation(false);
   int64_t live = departed_;
   for (Account *account = accounts_; account; account = account->next) {
-    Seen seen = look_at(*account);
-    write_own(account->given_up, seen.base - seen.credit);
+    write_own(account->given_up, live_of(look_at(*account)));
     live += account->given_up;
   }
   __atomic_store_n(&frozen_, false, __ATOMIC_RELEASE);
@@ -223,10 +225,8 @@ bool Escrow::settle(Account &account, uint64_t size) {
 int64_t Escrow::others_live(const Account &account) const {
   int64_t live = departed_;
   for (const Account *other = accounts_; other; other = other->next)
-    if (other != &account) {
-      Seen seen = look_at(*other);
-      live += seen.base - seen.credit;
-    }
+    if (other != &account)
+      live += live_of(look_at(*other));
   return live;
 }
 
@@ -290,6 +290,45 @@ void Escrow::hold() {
   __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
   write_own(trimmed_to_, least_share());
   begin_generation(false);
+}
+
+void Escrow::clear() {
+  departed_ = 0;
+  pool_ = 0;
+  header_->peak_bytes = 0;
+  header_->committed_bytes = 0;
+  write_own(cleared_, generation_ + 1);
+  begin_generation(true);
+}
+
+int64_t Escrow::live() {
+  Locked hold(lock_);
+  return live_held();
+}
+
+int64_t Escrow::live_held() const {
+  int64_t live = departed_;
+  for (const Account *account = accounts_; account; account = account->next)
+    live += live_of(look_at(*account));
+  return live;
+}
+
+void Escrow::restart_peak(uint64_t live) {
+  write_own(header_->peak_bytes, live);
+  write_own(header_->committed_bytes, live);
+  begin_generation(true);
+}
+
+void Escrow::restart_peak(Account &account) {
+  // hold() has called in what was of an older generation than this one.
+  pool_ = 0;
+  int64_t live = live_held();
+  restart_peak(live > 0 ? (uint64_t)live : 0);
+  // What others may still allocate without asking; the caller asks.
+  bool is_void = account.generation < cleared_;
+  set(account, is_void ? 0 : live_of(account), 0, generation_);
+  note_committed(header_,
+                 (uint64_t)(live_of(account) + others_committed(account)));
 }
 
 void Escrow::release() {

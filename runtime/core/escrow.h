@@ -58,6 +58,12 @@ template <typename T> inline void add_own(T &value, T more) {
   write_own(value, read_shared(value) + more);
 }
 
+// An account as it was at one moment.
+struct Seen {
+  int64_t base, credit;
+  uint64_t generation;
+};
+
 class Escrow {
 public:
   // The peak goes to the header. Generations are also written to *published,
@@ -100,9 +106,27 @@ public:
   void hold();
   void release();
 
+  // What is live in all accounts; and the same while it is held.
+  int64_t live();
+  int64_t live_held() const;
+
+  // These are called while it is held, too.
+
+  // Nothing is live any more, of what is counted, and there was no peak.
+  void clear();
+  // The peak is what is live now. The caller's account is brought to the
+  // current generation.
+  void restart_peak(Account &account);
+  // The same with the number that an exact peak has.
+  void restart_peak(uint64_t live);
+
+  // Accounts of older generations are void.
+  uint64_t cleared() const { return read_shared(cleared_); }
+
 private:
   uint64_t least_share() const;
   bool is_alone(const Account &account) const;
+  Seen look_at(const Account &account) const;
   bool take_from_pool(Account &account, uint64_t size);
   void raise_unlocked(uint64_t live);
   void raise_alone(Account &account, uint64_t size);
@@ -121,6 +145,7 @@ private:
   int64_t departed_; // live bytes of accounts that were closed
   int64_t pool_;     // of the current generation's committed bytes to the peak
   uint64_t trimmed_to_; // what credit of older generations is worth at most
+  uint64_t cleared_;    // the generation that began with clear()
 };
 
 } // namespace memtrace::rt

@@ -6,6 +6,7 @@
 #include "core/bus_error.h"
 #include "core/contexts.h"
 #include "core/counting.h"
+#include "core/domains.h"
 #include "core/identity.h"
 #include "core/inheritance.h"
 #include "core/next.h"
@@ -14,11 +15,13 @@
 #include "core/output_path.h"
 #include "core/slabs.h"
 #include "core/state.h"
+#include "core/tracing.h"
 #include "hooks/exit.h"
 #include "hooks/new.h"
 #include "hooks/threads.h"
 #include "ledger/backing.h"
 #include "ledger/ledger.h"
+#include "memtrace/memtrace.h"
 #include "os/line.h"
 #include "os/modules.h"
 #include "os/restrictions.h"
@@ -71,7 +74,8 @@ bool open_output(bool child) {
   bool opened = child ? open_childs_ledger(fd) : open_ledger(fd);
   if (opened)
     enter_identity();
-  opened = opened && (child ? restart_in_child() : open_counting());
+  opened =
+      opened && (child ? restart_in_child(is_paused()) : open_counting(false));
   if (fd >= 0) {
     if (!opened || !has_backing())
       drop_ledger_file();
@@ -90,6 +94,9 @@ struct Known {
   bool ended;   // and has had to give it up
   bool reads_headers;
   bool counts_new;
+  bool has_stacks; // code with callers
+  int why_off;     // a status of memtrace.h
+  pid_t pid;
 };
 Known known;
 
@@ -115,39 +122,70 @@ void after_fork_in_parent() {
 // most children do nothing but exec.
 void after_fork_in_child() {
   keep_inheritance();
-  if (mode() == Mode::kOff)
+  reset_tracing();
+  reset_domains();
+  if (mode() == Mode::kOff || mode() == Mode::kWaiting)
     return;
   note_process();
   forget_slab();
   g_state = {};
 }
 
+// These may allocate, as the program.
+void watch_process() {
+  pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+  watch_quick_exit();
+}
+
+bool begin() {
+  if (!open_output(false))
+    return false;
+  if (has_backing())
+    watch_ledger_file();
+  // What no handler sees, as _Fork(), must not count as its parent.
+  madvise(&g_state, kStateBytes, MADV_WIPEONFORK);
+  known.started = true;
+  // Before anyone has a block to free that counts.
+  __atomic_store_n(&g_state.free_floor, uintptr_t(0), __ATOMIC_RELEASE);
+  set_mode(Mode::kOn);
+  return true;
+}
+
+void wait_for_start() {
+  g_state.free_floor = bootstrap_used() ? 0 : UINTPTR_MAX;
+  set_mode(Mode::kWaiting);
+  watch_process();
+}
+
+constexpr char kNoMemory[] = "the system gives no memory for the ledger";
+
 void initialize() {
-  bool wanted = read_options();
-  bool ours = find_next_allocator(wanted);
-  if (!wanted)
+  Wish wish = read_options();
+  bool ours = find_next_allocator(wish != Wish::kNoTracing);
+  known.why_off = MEMTRACE_TOO_LATE;
+  known.pid = getpid();
+  if (wish == Wish::kNoTracing)
     return turn_off();
+  known.why_off = MEMTRACE_NOT_OURS;
   if (is_second_runtime()) {
     say("what dlmopen() loads is not traced");
     return turn_off();
   }
+  if (!ours && wish == Wish::kWait)
+    return turn_off();
   if (!ours)
     return turn_off("its malloc is not MemTrace's (the program has one of its "
                     "own, another is preloaded first, or it runs under "
                     "valgrind)");
+  known.why_off = MEMTRACE_NO_MEMORY;
   known.reads_headers = header_formula_holds();
   known.counts_new = operator_new_is_malloc();
   enter_known();
-  if (!open_output(false))
-    return turn_off("the system gives no memory for the ledger");
-  watch_ledger_file();
-  // What no handler sees, as _Fork(), must not count as its parent.
-  madvise(&g_state, kStateBytes, MADV_WIPEONFORK);
-  known.started = true;
-  set_mode(Mode::kOn);
-  // These may allocate, as the program.
-  pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
-  watch_quick_exit();
+  if (wish == Wish::kWait)
+    return wait_for_start();
+  if (!begin())
+    return turn_off(kNoMemory);
+  watch_process();
 }
 
 void start_in_child() {
@@ -163,7 +201,7 @@ void start_in_child() {
   enter_known();
   if (!open_output(true)) {
     known.ended = true;
-    return turn_off("the system gives no memory for the ledger");
+    return turn_off(kNoMemory);
   }
   set_mode(Mode::kOn);
 }
@@ -203,12 +241,25 @@ Start start() {
   return result;
 }
 
+int start_late() {
+  if (!begin())
+    return MEMTRACE_NO_MEMORY;
+  g_header->pauses = 1;
+  if (known.has_stacks)
+    note_stacks();
+  return MEMTRACE_OK;
+}
+
+int why_off() { return known.why_off; }
+
 void note_stacks() {
   if (mode() == Mode::kUninitialized)
     start();
+  known.has_stacks = true;
   bool wanted = mode() == Mode::kOn && g_options.frames > 1;
   if (!wanted || g_contexts.caller_count || !open_contexts(g_options.frames))
     return;
+  record_births(is_recording());
   attach_thread();
   // Before they get to that code, so that they are known from the first call.
   open_callers_of_all();
@@ -217,6 +268,10 @@ void note_stacks() {
 void finish(int status) {
   if (mode() == Mode::kUninitialized && known.started)
     start(); // a child of a fork that has done nothing
+  if (mode() == Mode::kWaiting && g_options.out[0] && getpid() == known.pid)
+    say("nothing was recorded: MEMTRACE_START is 0, and the program didn't "
+        "call "
+        "memtrace_start()");
   if (mode() != Mode::kOn || !is_own_process())
     return;
   int saved = errno;

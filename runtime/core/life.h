@@ -16,6 +16,12 @@ enum class Start {
 // Initialises if nobody has. Keeps errno.
 Start start();
 
+// Begins to count in a process that waits for it. A status of memtrace.h.
+int start_late();
+
+// Why it doesn't count and can't be started: a status of memtrace.h.
+int why_off();
+
 // There is code that keeps its callers, and runs from now on.
 void note_stacks();
 

@@ -12,7 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-extern "C" char **environ;
+extern "C" {
+extern char **environ;
+// In a program that calls memtrace_start(): see memtrace/api.h.
+extern const char __memtrace_may_start
+    __attribute__((weak, visibility("default")));
+}
 
 namespace memtrace::rt {
 
@@ -61,6 +66,11 @@ bool parse_peak(const char *value) {
   return g_options.exact_peak || strcmp(value, "bounded") == 0;
 }
 
+bool parse_start(const char *value) {
+  g_options.starts = strcmp(value, "0") != 0;
+  return !g_options.starts || strcmp(value, "1") == 0;
+}
+
 bool parse_command_line(const char *value) {
   g_options.omits_command_line = strcmp(value, "omit") == 0;
   return g_options.omits_command_line || strcmp(value, "keep") == 0;
@@ -76,6 +86,7 @@ const struct {
     {"MEMTRACE_SORT", parse_sort, "peak, current, total or count", "peak"},
     {"MEMTRACE_FRAMES", parse_frames, "a number from 1 to 128", "8"},
     {"MEMTRACE_PEAK", parse_peak, "bounded or exact", "bounded"},
+    {"MEMTRACE_START", parse_start, "0 or 1", "1"},
     {"MEMTRACE_COMMAND_LINE", parse_command_line, "keep or omit", "keep"},
 };
 
@@ -110,26 +121,32 @@ void say_bad_value(const char *name, const char *value, const char *takes,
 
 bool environment_ready() { return environ != nullptr; }
 
-bool read_options() {
+Wish read_options() {
   const char *out = secure_getenv("MEMTRACE_OUT");
-  if (!out || !*out)
-    return false;
+  const char *start = secure_getenv("MEMTRACE_START");
+  bool has_out = out && *out;
+  if (!has_out && !&__memtrace_may_start && !(start && *start))
+    return Wish::kNoTracing;
   g_options.top = 25;
   g_options.frames = kUsualFrames;
   g_options.sort = SortKey::kPeak;
   g_options.exact_peak = g_options.omits_command_line = false;
+  g_options.starts = true;
   for (const auto &option : kOptions) {
     const char *value = secure_getenv(option.name);
     if (value && *value && !option.parse(value))
       say_bad_value(option.name, value, option.takes, option.fallback);
   }
-  if (!set_out(out)) {
+  if (has_out && !set_out(out)) {
     say("MEMTRACE_OUT can't be made an absolute path (too long, or the working "
         "directory is gone); give a short absolute one. Tracing is off");
-    return false;
+    return Wish::kNoTracing;
   }
-  g_options.out_is_ledger = ends_in(out, kLedgerSuffix);
-  return true;
+  g_options.out_is_ledger = has_out && ends_in(out, kLedgerSuffix);
+  if (has_out && g_options.starts)
+    return Wish::kTrace;
+  return !g_options.starts || &__memtrace_may_start ? Wish::kWait
+                                                    : Wish::kNoTracing;
 }
 
 } // namespace memtrace::rt

@@ -15,8 +15,9 @@ namespace memtrace::rt {
 constexpr const char *kLedgerSuffix = ".memtrace";
 
 struct Options {
-  // As given, made absolute; %p and %e not yet replaced. Empty: tracing is off.
+  // As given, made absolute; %p and %e not yet replaced. Empty: there is none.
   char out[PATH_MAX];
+  bool starts; // by itself
   bool out_is_stderr;
   bool out_is_ledger;      // its name ends in .memtrace
   bool exact_peak;         // with any number of threads
@@ -30,8 +31,11 @@ extern Options g_options;
 // Does the environment exist yet? Not in the loader's first calls to malloc.
 bool environment_ready();
 
-// True when the user wants tracing. A bad value is said, and the default holds.
-bool read_options();
+// What the user wants, and the program may want.
+enum class Wish { kNoTracing, kWait, kTrace };
+
+// A bad value is said, and the default holds.
+Wish read_options();
 
 } // namespace memtrace::rt
 

@@ -202,6 +202,8 @@ void forget_what_was_said() { told = false; }
 
 void write_output() {
   switch (output()) {
+  case Output::kNone:
+    return;
   case Output::kStream:
     return write_stream();
   case Output::kReport:

@@ -223,6 +223,10 @@ Try try_name() {
 } // namespace
 
 int create_ledger_file(bool child) {
+  if (!g_options.out[0]) {
+    kind = Output::kNone;
+    return -1;
+  }
   Line name(wanted, sizeof wanted);
   wanted_has_pid = expand(g_options.out, &name);
   if (!is_restricted()) // else it is as it was

@@ -12,6 +12,7 @@ namespace memtrace::rt {
 
 // Where the output goes.
 enum class Output {
+  kNone,   // only the program itself sees what is counted
   kStream, // to something that is open already, or no plain file
   kReport, // a report at exit, and the ledger beside it until then
   kLedger  // the ledger itself

@@ -20,7 +20,17 @@ enum class Mode : uint32_t {
   kUninitialized, // nothing is known yet; the first event initialises
   kInitializing,  // our own calls may come back to us
   kOn,
-  kOff // every call goes straight to the next allocator
+  kOff, // every call goes straight to the next allocator
+  // The program may start tracing. Until then every block gets a tag that says
+  // that no counter took it.
+  kWaiting
+};
+
+// For whom a new block counts.
+enum class Births : uint32_t {
+  kNobody, // recording hasn't begun, or is paused
+  kSites,
+  kContexts // a site and its callers
 };
 
 // The allocator that does the work: the next one after us that the process
@@ -51,9 +61,10 @@ struct alignas(kStateBytes) State {
   // Of the distance of a counter in a slab.
   uint64_t counter_mask;
   // The same for those of sites. 0, which leads to the counter that never
-  // matches, when an allocation counts for a site and its callers.
+  // matches, unless births count for sites.
   uint64_t site_mask;
   Mode mode;
+  Births births;
   bool reads_headers; // usable size comes from glibc's block header
   bool counts_new;    // operator new is the library's: count it ourselves
 };

@@ -33,6 +33,12 @@ bool HashIndex::widen() {
   return true;
 }
 
+void HashIndex::clear() {
+  for (size_t i = 0; i < slots_; ++i)
+    entries_[i] = {};
+  taken_ = 0;
+}
+
 bool HashIndex::add(uint64_t hash, uint32_t value) {
   // A table that can't be widened serves until it is nearly full: the search
   // needs an end.

@@ -32,6 +32,9 @@ public:
     return 0;
   }
 
+  // Forgets all values.
+  void clear();
+
   // Enters a value, not 0, that is not there. False: there is no memory.
   bool add(uint64_t hash, uint32_t value);
 

@@ -33,7 +33,9 @@ struct Ledger {
   uint32_t slab_count;
 };
 Ledger ledger;
-uint32_t capacity; // ids in a slab
+uint32_t capacity;        // ids in a slab
+bool strings_are_kept;    // once they are let go of
+uint32_t unknown_context; // the id of what could not be attributed
 HashIndex sites_by_hash, callers_by_hash, contexts_by_hash;
 
 memtrace_ledger_frame *frames() {
@@ -79,7 +81,8 @@ bool open_sections(int fd) {
 void close(Ledger &old) {
   for (uint32_t i = 0; i < old.slab_count; ++i)
     old.slabs[i].close();
-  old.strings.close();
+  if (!strings_are_kept)
+    old.strings.close();
   old.frames.close();
   old.sites.close();
   old.callers.close();
@@ -107,6 +110,7 @@ bool enter_unknown() {
   g_header->site_count = MEMTRACE_UNKNOWN_SITE + 1;
   g_header->caller_count = 1;
   g_header->context_count = MEMTRACE_UNKNOWN_CONTEXT + 1;
+  unknown_context = MEMTRACE_UNKNOWN_CONTEXT;
   g_header->frames_kept = 1;
   g_header->first_context = MEMTRACE_UNKNOWN_CONTEXT;
   return true;
@@ -154,6 +158,10 @@ bool open_childs_ledger(int fd) {
   close(parents);
   parents_header.close();
   return true;
+}
+
+void keep_strings() {
+  __atomic_store_n(&strings_are_kept, true, __ATOMIC_RELAXED);
 }
 
 uint32_t intern(const char *string) {
@@ -212,6 +220,17 @@ uint32_t append(Section &section, HashIndex &index, uint64_t hash,
   return next;
 }
 
+uint32_t append_site(const memtrace_ledger_site &site) {
+  uint64_t hash = hash_of(site);
+  uint32_t known = sites_by_hash.find(
+      hash, [&](uint32_t i) { return are_equal(sites()[i], site); });
+  if (known)
+    return known;
+  g_header->frame_count = site.first_frame + site.frame_count;
+  return append(ledger.sites, sites_by_hash, hash, g_header->site_count,
+                capacity, site);
+}
+
 uint32_t enter_site(const memtrace_site &from) {
   memtrace_ledger_site site = {};
   site.first_frame = g_header->frame_count;
@@ -222,14 +241,7 @@ uint32_t enter_site(const memtrace_site &from) {
     return 0;
   site.type = intern(resolve(from.type));
   site.callee = intern(resolve(from.callee));
-  uint64_t hash = hash_of(site);
-  uint32_t known = sites_by_hash.find(
-      hash, [&](uint32_t i) { return are_equal(sites()[i], site); });
-  if (known)
-    return known;
-  g_header->frame_count = site.first_frame + site.frame_count;
-  return append(ledger.sites, sites_by_hash, hash, g_header->site_count,
-                capacity, site);
+  return append_site(site);
 }
 
 void raise_missing(memtrace_ledger_caller &gap, uint32_t missing) {
@@ -272,6 +284,38 @@ uint32_t enter_context(uint32_t site, uint32_t callers) {
                         g_header->context_count, limit, context);
 }
 
+uint32_t enter_site_in(uint32_t domain, uint32_t like) {
+  memtrace_ledger_site site = sites()[like];
+  uint32_t first = g_header->frame_count;
+  if (!ledger.frames.grow_to((size_t(first) + site.frame_count) *
+                             sizeof(memtrace_ledger_frame)))
+    return 0;
+  for (uint32_t i = 0; i < site.frame_count; ++i)
+    frames()[first + i] = frames()[site.first_frame + i];
+  // The name that stands for what is unknown is not one of a file.
+  if (like == MEMTRACE_UNKNOWN_SITE)
+    frames()[first] = {};
+  site.first_frame = first;
+  site.domain = domain;
+  return append_site(site);
+}
+
+bool begin_contexts_anew() {
+  uint32_t count = g_header->context_count;
+  uint32_t in_use = count - g_header->first_context;
+  uint32_t left = capacity - capacity / 16 - count;
+  if (count >= capacity - capacity / 16 || left < in_use)
+    return false;
+  // The unknown one's is there before anybody needs it.
+  contexts_by_hash.clear();
+  uint32_t id = enter_context(MEMTRACE_UNKNOWN_SITE, 0);
+  if (!id)
+    return false;
+  unknown_context = id;
+  __atomic_store_n(&g_header->first_context, id, __ATOMIC_RELEASE);
+  return true;
+}
+
 uint32_t site_of(const memtrace_site *registered) {
   return contexts()[registered->tag >> 8].site;
 }
@@ -286,12 +330,12 @@ void register_site(memtrace_site *site) {
 }
 
 void register_site_locked(memtrace_site *site) {
-  if (site->tag)
+  if (is_registered(*site))
     return;
-  uint32_t entered = enter_site(*site);
+  uint32_t entered = site->tag ? site_of(site) : enter_site(*site);
   uint32_t id = entered ? enter_context(entered, 0) : 0;
   if (!id) {
-    id = MEMTRACE_UNKNOWN_CONTEXT;
+    id = unknown_context;
     g_header->unregistered_sites++;
   }
   __atomic_store_n(&site->counter, id * (uint32_t)sizeof(memtrace_counter),

@@ -39,7 +39,13 @@ uint32_t intern(const char *string);
 void register_site(memtrace_site *site);
 void register_site_locked(memtrace_site *site); // the lock is held
 
-// The index of a site that is registered.
+// Whether a site has an id that is not forgotten.
+inline bool is_registered(const memtrace_site &site) {
+  uint32_t id = __atomic_load_n(&site.tag, __ATOMIC_ACQUIRE) >> 8;
+  return id >= __atomic_load_n(&g_header->first_context, __ATOMIC_ACQUIRE);
+}
+
+// The index of a site that is or was registered.
 uint32_t site_of(const memtrace_site *registered);
 
 // The index of a caller and the id of a context, which have one for each
@@ -48,9 +54,22 @@ uint32_t site_of(const memtrace_site *registered);
 uint32_t enter_caller(memtrace_ledger_caller caller);
 uint32_t enter_context(uint32_t site, uint32_t callers);
 
+// The index of a site that differs from another one in its domain. 0 when there
+// is no room. The lock is held.
+uint32_t enter_site_in(uint32_t domain, uint32_t site);
+
+// All contexts are forgotten: what is registered or entered from now on gets
+// another id. False, and nothing has changed: those in use would not find
+// enough of them. The lock is held.
+bool begin_contexts_anew();
+
 // That so many callers are missing in the gap that a context's callers begin
 // with. Any thread.
 void note_missing(uint32_t context, uint32_t missing);
+
+// Pointers into the strings have been given to the program: they stay where
+// they are, also in the child of a fork.
+void keep_strings();
 
 // Number of ids in use, id 0 among them.
 inline uint32_t context_count() {

@@ -30,7 +30,7 @@ void open_test_counting() {
   open_test_ledger();
   // A sanitizer's allocator has other headers.
   g_state.reads_headers = header_formula_holds();
-  static bool opened = open_counting();
+  static bool opened = open_counting(false);
   if (!opened)
     abort();
 }

@@ -17,8 +17,8 @@ namespace {
 class OptionsTest : public testing::Test {
 protected:
   void SetUp() override {
-    for (const char *name :
-         {"MEMTRACE_OUT", "MEMTRACE_TOP", "MEMTRACE_SORT", "MEMTRACE_PEAK"})
+    for (const char *name : {"MEMTRACE_OUT", "MEMTRACE_TOP", "MEMTRACE_SORT",
+                             "MEMTRACE_PEAK", "MEMTRACE_START"})
       unsetenv(name);
   }
   // What is said while the options are read.
@@ -30,26 +30,38 @@ protected:
 };
 
 TEST_F(OptionsTest, UnsetOrEmptyIsOff) {
-  EXPECT_FALSE(read_options());
+  EXPECT_EQ(read_options(), Wish::kNoTracing);
   setenv("MEMTRACE_OUT", "", 1);
-  EXPECT_FALSE(read_options());
+  EXPECT_EQ(read_options(), Wish::kNoTracing);
+}
+
+TEST_F(OptionsTest, StartCanWait) {
+  setenv("MEMTRACE_START", "1", 1);
+  EXPECT_EQ(read_options(), Wish::kNoTracing);
+  setenv("MEMTRACE_START", "0", 1);
+  EXPECT_EQ(read_options(), Wish::kWait);
+  setenv("MEMTRACE_OUT", "x", 1);
+  EXPECT_EQ(read_options(), Wish::kWait);
+  setenv("MEMTRACE_START", "off", 1);
+  EXPECT_EQ(said(), "MemTrace: MEMTRACE_START=off: not 0 or 1; using 1\n");
+  EXPECT_TRUE(g_options.starts);
 }
 
 TEST_F(OptionsTest, APathIsMadeAbsolute) {
   setenv("MEMTRACE_OUT", "sub/report.txt", 1);
-  ASSERT_TRUE(read_options());
+  ASSERT_EQ(read_options(), Wish::kTrace);
   char directory[PATH_MAX];
   ASSERT_TRUE(getcwd(directory, sizeof directory));
   EXPECT_EQ(std::string(g_options.out),
             std::string(directory) + "/sub/report.txt");
   setenv("MEMTRACE_OUT", "/tmp/x.txt", 1);
-  ASSERT_TRUE(read_options());
+  ASSERT_EQ(read_options(), Wish::kTrace);
   EXPECT_STREQ(g_options.out, "/tmp/x.txt");
 }
 
 TEST_F(OptionsTest, ADashIsStderr) {
   setenv("MEMTRACE_OUT", "-", 1);
-  ASSERT_TRUE(read_options());
+  ASSERT_EQ(read_options(), Wish::kTrace);
   EXPECT_TRUE(g_options.out_is_stderr);
 }
 

@@ -9,7 +9,8 @@
 
 namespace memtrace::rt {
 
-State g_state = {kNoGeneration, 0, 0, 0, Mode::kOn, false, false};
+State g_state = {kNoGeneration,   0,     0,    0, Mode::kOn,
+                 Births::kNobody, false, false};
 NextAllocator g_next = {
     malloc,        free,           calloc,   realloc,
     aligned_alloc, posix_memalign, memalign, malloc_usable_size};

@@ -109,7 +109,9 @@ typedef struct memtrace_thread_frames {
   X(_ZnwmSt11align_val_tRKSt9nothrow_t, __memtrace_new_aligned_nothrow,        \
     void *, (size_t, size_t, const void *, memtrace_site *))                   \
   X(_ZnamSt11align_val_tRKSt9nothrow_t, __memtrace_new_array_aligned_nothrow,  \
-    void *, (size_t, size_t, const void *, memtrace_site *))
+    void *, (size_t, size_t, const void *, memtrace_site *))                   \
+  X(__memtrace_track, __memtrace_track_at, int,                                \
+    (unsigned, const void *, size_t, memtrace_site *))
 
 #define MEMTRACE_DECLARE_ENTRY(symbol, entry, result, parameters)              \
   result entry parameters;

@@ -120,17 +120,18 @@ static inline size_t memtrace_no_text(char *text, size_t size) {
   return 0;
 }
 
+/* What they track is charged to the line that calls them. */
 #define MEMTRACE_DEFINE(result, name, parameters, arguments, otherwise)        \
-  static inline result memtrace_##name parameters {                            \
+  MEMTRACE_TRANSPARENT static inline result memtrace_##name parameters {       \
     return __memtrace_##name ? __memtrace_##name arguments : (otherwise);      \
   }
 #define MEMTRACE_DEFINE_PROCEDURE(name, parameters, arguments)                 \
-  static inline void memtrace_##name parameters {                              \
+  MEMTRACE_TRANSPARENT static inline void memtrace_##name parameters {         \
     if (__memtrace_##name)                                                     \
       __memtrace_##name arguments;                                             \
   }
 #define MEMTRACE_DEFINE_STRUCTURE(result, name, parameters, arguments)         \
-  static inline result memtrace_##name parameters {                            \
+  MEMTRACE_TRANSPARENT static inline result memtrace_##name parameters {       \
     result answer;                                                             \
     if (__memtrace_##name)                                                     \
       answer = __memtrace_##name arguments;                                    \

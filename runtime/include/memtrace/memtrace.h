@@ -106,6 +106,7 @@ static inline void memtrace_reset_peak(void);
  * memtrace_traced_memory() gives. All fields are the runtime's. */
 typedef struct memtrace_peak_scope {
   struct memtrace_peak_scope *next, *previous;
+  const void *thread; /* that opened it */
   uint64_t seen, seen_at_most;
   uint64_t current; /* when it was opened */
   int is_open;
