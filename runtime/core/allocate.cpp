@@ -27,13 +27,12 @@ memtrace_site g_unknown_site = {MEMTRACE_UNKNOWN_CONTEXT *
 
 namespace {
 
-// How to serve a call, once the process has started. A process that waits
-// counts nobody, but has the tags.
+// How to serve a call, once the process has started.
 enum class Service { kCount, kPass, kBootstrap };
 
 Service service() {
   Mode now = mode();
-  if (MEMTRACE_LIKELY(now == Mode::kOn || now == Mode::kWaiting))
+  if (MEMTRACE_LIKELY(now == Mode::kOn))
     return Service::kCount;
   if (now == Mode::kOff)
     return Service::kPass;
@@ -48,23 +47,24 @@ Service service() {
   return Service::kBootstrap;
 }
 
-// Any allocation: `next` asks the next allocator for a number of bytes.
-template <typename Next>
+// Any allocation: `ask` asks an allocator for a number of bytes.
+template <typename Ask>
 void *allocate_with(size_t alignment, size_t size, memtrace_site *site,
-                    Next next) {
+                    Ask ask) {
   switch (service()) {
   case Service::kPass:
-    return next(size);
+    return ask(g_passed_on, size);
   case Service::kBootstrap:
     return bootstrap_allocate(alignment, size);
   case Service::kCount:
     break;
   }
   if (size >= kTooLarge)
-    return next(size); // which fails as the program expects
-  void *block = next(size + kTagBytes);
+    return ask(g_next, size); // which fails as the program expects
+  void *block = ask(g_next, size + kTagBytes);
   if (!block)
-    return next(size); // for the program's own errno, at an allocator's limit
+    return ask(g_next,
+               size); // for the program's own errno, at an allocator's limit
   count_birth(block, size, site);
   return block;
 }
@@ -91,21 +91,12 @@ void *reallocate_to_nothing(void *block, memtrace_site *site) {
   return result;
 }
 
-// In a process that waits there are none.
-uint32_t known_ids() { return g_header ? context_count() : 1; }
-
 } // namespace
 
 __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
-  if (g_state.mode == Mode::kWaiting && size < kTooLarge) {
-    void *block = g_next.malloc(size + kTagBytes);
-    if (MEMTRACE_UNLIKELY(!block))
-      return g_next.malloc(size);
-    mark_uncounted(block, size);
-    return block;
-  }
-  return allocate_with(0, size, site,
-                       [](size_t n) { return g_next.malloc(n); });
+  return allocate_with(0, size, site, [](const NextAllocator &from, size_t n) {
+    return from.malloc(n);
+  });
 }
 
 __attribute__((noinline)) void *count_birth_of(void *block, size_t size,
@@ -138,8 +129,9 @@ void *allocate_zeroed(size_t count, size_t size, memtrace_site *site) {
     errno = ENOMEM;
     return nullptr;
   }
-  return allocate_with(0, bytes, site,
-                       [](size_t n) { return g_next.calloc(1, n); });
+  return allocate_with(0, bytes, site, [](const NextAllocator &from, size_t n) {
+    return from.calloc(1, n);
+  });
 }
 
 void *reallocate(void *block, size_t size, memtrace_site *site) {
@@ -148,7 +140,7 @@ void *reallocate(void *block, size_t size, memtrace_site *site) {
   if (is_bootstrap(block))
     return move_bootstrap(block, size, site);
   if (service() != Service::kCount || size >= kTooLarge)
-    return g_next.realloc(block, size);
+    return g_passed_on.realloc(block, size);
   if (size == 0)
     return reallocate_to_nothing(block, site);
   // The old block's tag may be gone when realloc returns.
@@ -172,24 +164,29 @@ void *reallocate_array(void *block, size_t count, size_t size,
 }
 
 void *allocate_aligned(size_t alignment, size_t size, memtrace_site *site) {
-  return allocate_with(alignment, size, site, [&](size_t n) {
-    return g_next.aligned_alloc(alignment, n);
-  });
+  return allocate_with(alignment, size, site,
+                       [&](const NextAllocator &from, size_t n) {
+                         return from.aligned_alloc(alignment, n);
+                       });
 }
 
 void *allocate_memalign(size_t alignment, size_t size, memtrace_site *site) {
   return allocate_with(alignment, size, site,
-                       [&](size_t n) { return g_next.memalign(alignment, n); });
+                       [&](const NextAllocator &from, size_t n) {
+                         return from.memalign(alignment, n);
+                       });
 }
 
 int allocate_posix(void **out, size_t alignment, size_t size,
                    memtrace_site *site) {
   int error = ENOMEM;
-  void *block = allocate_with(alignment, size, site, [&](size_t n) -> void * {
-    void *aligned = nullptr;
-    error = g_next.posix_memalign(&aligned, alignment, n);
-    return error ? nullptr : aligned;
-  });
+  void *block =
+      allocate_with(alignment, size, site,
+                    [&](const NextAllocator &from, size_t n) -> void * {
+                      void *aligned = nullptr;
+                      error = from.posix_memalign(&aligned, alignment, n);
+                      return error ? nullptr : aligned;
+                    });
   if (!block)
     return error;
   *out = block;
@@ -213,10 +210,10 @@ size_t usable_size_for_program(void *block) {
   if (is_bootstrap(block))
     return bootstrap_size(block);
   if (service() != Service::kCount)
-    return g_next.malloc_usable_size(block);
+    return g_passed_on.malloc_usable_size(block);
   size_t usable = usable_size(block);
   TaggedBlock tagged;
-  if (read_tag(block, usable, known_ids(), &tagged) == Tag::kDamaged)
+  if (read_tag(block, usable, context_count(), &tagged) == Tag::kDamaged)
     return usable; // not born here
   return usable - kTagBytes - (tagged.apart ? kApartBytes : 0);
 }

@@ -69,7 +69,7 @@ inline __attribute__((noinline)) void *allocate_on(size_t size,
 inline __attribute__((always_inline)) void *allocate(size_t size,
                                                      memtrace_site *site) {
   if (g_state.mode == Mode::kOff)
-    return g_next.malloc(size);
+    return g_passed_on.malloc(size);
   return allocate_on(size, site);
 }
 

@@ -200,8 +200,6 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
 }
 
 Death look_at(void *block) {
-  if (mode() == Mode::kWaiting)
-    return {};
   int saved = errno;
   TaggedBlock tagged = {};
   Death death = {};

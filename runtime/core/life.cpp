@@ -16,6 +16,7 @@
 #include "core/slabs.h"
 #include "core/state.h"
 #include "core/tracing.h"
+#include "core/waiting.h"
 #include "hooks/exit.h"
 #include "hooks/new.h"
 #include "hooks/threads.h"
@@ -43,6 +44,7 @@ void free_nothing(void *) {}
 
 NextAllocator g_next = {nullptr, free_nothing, nullptr, nullptr,
                         nullptr, nullptr,      nullptr, nullptr};
+NextAllocator g_passed_on;
 __thread Thread g_thread;
 
 namespace {
@@ -57,6 +59,7 @@ void set_mode(Mode mode) {
 void turn_off() {
   // Freeing bootstrap memory must still be noticed.
   g_state.free_floor = bootstrap_used() ? 0 : UINTPTR_MAX;
+  g_passed_on = g_next;
   set_mode(Mode::kOff);
 }
 
@@ -95,6 +98,7 @@ struct Known {
   bool reads_headers;
   bool counts_new;
   bool has_stacks; // code with callers
+  bool waits;      // off, and may be started
   int why_off;     // a status of memtrace.h
   pid_t pid;
 };
@@ -124,7 +128,7 @@ void after_fork_in_child() {
   keep_inheritance();
   reset_tracing();
   reset_domains();
-  if (mode() == Mode::kOff || mode() == Mode::kWaiting)
+  if (mode() == Mode::kOff)
     return;
   note_process();
   forget_slab();
@@ -145,16 +149,21 @@ bool begin() {
   // What no handler sees, as _Fork(), must not count as its parent.
   madvise(&g_state, kStateBytes, MADV_WIPEONFORK);
   known.started = true;
+  known.waits = false;
   // Before anyone has a block to free that counts.
   __atomic_store_n(&g_state.free_floor, uintptr_t(0), __ATOMIC_RELEASE);
   set_mode(Mode::kOn);
   return true;
 }
 
+// Also a process that traces from the start, whose calls come back to us while
+// it opens its ledger.
 void wait_for_start() {
-  g_state.free_floor = bootstrap_used() ? 0 : UINTPTR_MAX;
-  set_mode(Mode::kWaiting);
-  watch_process();
+  known.reads_headers = header_formula_holds();
+  enter_known();
+  turn_off();
+  tag_what_is_passed_on();
+  known.waits = true;
 }
 
 constexpr char kNoMemory[] = "the system gives no memory for the ledger";
@@ -178,12 +187,10 @@ void initialize() {
                     "own, another is preloaded first, or it runs under "
                     "valgrind)");
   known.why_off = MEMTRACE_NO_MEMORY;
-  known.reads_headers = header_formula_holds();
+  wait_for_start();
   known.counts_new = operator_new_is_malloc();
-  enter_known();
-  if (wish == Wish::kWait)
-    return wait_for_start();
-  if (!begin())
+  g_state.counts_new = known.counts_new;
+  if (wish == Wish::kTrace && !begin())
     return turn_off(kNoMemory);
   watch_process();
 }
@@ -250,6 +257,8 @@ int start_late() {
   return MEMTRACE_OK;
 }
 
+bool waits_for_start() { return known.waits; }
+
 int why_off() { return known.why_off; }
 
 void note_stacks() {
@@ -268,7 +277,7 @@ void note_stacks() {
 void finish(int status) {
   if (mode() == Mode::kUninitialized && known.started)
     start(); // a child of a fork that has done nothing
-  if (mode() == Mode::kWaiting && g_options.out[0] && getpid() == known.pid)
+  if (known.waits && g_options.out[0] && getpid() == known.pid)
     say("nothing was recorded: MEMTRACE_START is 0, and the program didn't "
         "call "
         "memtrace_start()");
@@ -287,6 +296,7 @@ void finish(int status) {
 
 void count_no_more() {
   known.ended = true;
+  known.why_off = MEMTRACE_NO_FILE;
   abandon_ledger();
   turn_off();
 }

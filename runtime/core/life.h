@@ -16,6 +16,9 @@ enum class Start {
 // Initialises if nobody has. Keeps errno.
 Start start();
 
+// Whether the process doesn't count and can be started.
+bool waits_for_start();
+
 // Begins to count in a process that waits for it. A status of memtrace.h.
 int start_late();
 

@@ -32,6 +32,7 @@ void find_allocator(void *handle) {
   find(handle, "posix_memalign", &next.posix_memalign);
   find(handle, "memalign", &next.memalign);
   find(handle, "malloc_usable_size", &next.malloc_usable_size);
+  g_passed_on = next;
 }
 
 // Where a call of the process's malloc ends, as far as names say.

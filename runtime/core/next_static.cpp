@@ -26,6 +26,7 @@ bool find_next_allocator(bool) {
             __real_calloc,        __real_realloc,
             __real_aligned_alloc, __real_posix_memalign,
             __real_memalign,      __real_malloc_usable_size};
+  g_passed_on = g_next;
   return true; // the linker has decided it
 }
 

@@ -20,10 +20,7 @@ enum class Mode : uint32_t {
   kUninitialized, // nothing is known yet; the first event initialises
   kInitializing,  // our own calls may come back to us
   kOn,
-  kOff, // every call goes straight to the next allocator
-  // The program may start tracing. Until then every block gets a tag that says
-  // that no counter took it.
-  kWaiting
+  kOff // every call is passed on
 };
 
 // For whom a new block counts.
@@ -75,6 +72,9 @@ extern Escrow g_escrow MEMTRACE_LOCAL;
 // Apart from the state, so that a call while off reaches both without a
 // register for their address.
 extern NextAllocator g_next MEMTRACE_LOCAL;
+// To whom calls are passed on while off: the same, or, in a process that may
+// start tracing, waiting.h's.
+extern NextAllocator g_passed_on MEMTRACE_LOCAL;
 
 struct Thread {
   Account account; // open while the thread has a slab

@@ -80,14 +80,14 @@ void reset_tracing() {
 
 bool is_available() {
   start_if_new();
-  return mode() == Mode::kOn || mode() == Mode::kWaiting;
+  return mode() == Mode::kOn || waits_for_start();
 }
 
 int start_tracing() {
   start_if_new();
   Busy busy;
   Locked hold(lock);
-  if (mode() == Mode::kWaiting)
+  if (waits_for_start())
     return start_late();
   if (mode() != Mode::kOn)
     return why_off();

@@ -14,6 +14,7 @@ State g_state = {kNoGeneration,   0,     0,    0, Mode::kOn,
 NextAllocator g_next = {
     malloc,        free,           calloc,   realloc,
     aligned_alloc, posix_memalign, memalign, malloc_usable_size};
+NextAllocator g_passed_on = g_next;
 __thread Thread g_thread;
 
 } // namespace memtrace::rt

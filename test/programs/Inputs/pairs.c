@@ -4,7 +4,15 @@
  */
 #include <stdlib.h>
 
+#ifdef MAY_START
+#include <memtrace/memtrace.h>
+#endif
+
 int main(int count, char **words) {
+#ifdef MAY_START
+  if (count > 2)
+    memtrace_start();
+#endif
   long pairs = count > 1 ? atol(words[1]) : 0;
   for (long i = 0; i < pairs; i++) {
     void *p = malloc(24 + (i & 1));
