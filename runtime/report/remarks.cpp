@@ -66,6 +66,26 @@ void put_callers_remarks(Remarks &remarks, const memtrace_ledger_header &header,
         << ".\n";
 }
 
+// What the program has asked for while it ran.
+void put_program_remarks(Remarks &remarks,
+                         const memtrace_ledger_header &header) {
+  if (header.pauses != 0) {
+    put_count(remarks.next() << "The program paused tracing ", header.pauses,
+              "time", "times");
+    remarks.next() << ": what it allocated then is not counted"
+                   << (header.is_paused != 0 ? ", nor what it allocates now.\n"
+                                             : ".\n");
+  }
+  if (header.peak_resets != 0) {
+    put_count(remarks.next() << "The program reset the peak ",
+              header.peak_resets, "time", "times");
+    remarks.next() << ": it is the one since then; before, it was up to "
+                   << size_of(header.largest_peak_bytes) << ".\n";
+  }
+  if (header.first_context > MEMTRACE_UNKNOWN_CONTEXT)
+    remarks.next() << "The program cleared what was counted before.\n";
+}
+
 void put_counting_remarks(Remarks &remarks,
                           const memtrace_ledger_header &header) {
   if (header.untracked_blocks != 0)
@@ -127,6 +147,7 @@ void put_remarks(Writer &out, const LedgerView &view, const Totals &totals,
     remarks.next() << options.remarks;
   put_lines_remarks(remarks, view, totals);
   put_callers_remarks(remarks, *view.header, totals);
+  put_program_remarks(remarks, *view.header);
   put_counting_remarks(remarks, *view.header);
   put_damage_remarks(remarks, view, options.names, scratch);
 }

@@ -102,7 +102,10 @@ Json summary(const Ledger &ledger) {
   Json peak = {
       {"bytes", header.peak_bytes},
       {"blocks", totals.at_peak.blocks},
-      {"upper_bound", std::max(header.peak_bytes, header.committed_bytes)}};
+      {"upper_bound", std::max(header.peak_bytes, header.committed_bytes)},
+      {"resets", header.peak_resets},
+      {"largest_before_resets",
+       header.peak_resets != 0 ? Json(header.largest_peak_bytes) : Json()}};
   uint64_t damaged = 0;
   for (const memtrace_counter &counter : ledger.counters)
     damaged += counter.damaged_blocks;
@@ -127,6 +130,8 @@ Json summary(const Ledger &ledger) {
       {"callerless_blocks", header.callerless_blocks},
       {"shared_slab_threads", header.shared_slab_threads},
       {"frames_kept", header.frames_kept},
+      {"pauses", header.pauses},
+      {"cleared", header.first_context > MEMTRACE_UNKNOWN_CONTEXT},
       {"incomplete", ledger.lacks_anything},
       {"missing", missing(ledger)},
       {"peak_rss", unless_zero(header.peak_rss)},
@@ -158,6 +163,7 @@ Json description(const Ledger &ledger, const ReadableNames &names,
   auto has = [&](uint32_t flag) { return (site.flags & flag) != 0; };
   result["type"] = unless_empty(rt::string_at(view, site.type));
   result["callee"] = callee_of(view, static_cast<uint32_t>(index));
+  result["domain"] = site.domain;
   result["system"] = has(MEMTRACE_SITE_SYSTEM);
   result["no_lines"] = has(MEMTRACE_SITE_NO_LINES);
   result["stacks"] = has(MEMTRACE_SITE_STACKS);

@@ -187,7 +187,9 @@ class Ledger:
         return self.total(id, lambda counter: (0, counter.damaged))[1]
 
     def ids(self):
-        return sorted({id for _, id in self.counters})
+        """Those that have counters and are not forgotten."""
+        return sorted({id for _, id in self.counters
+                       if id >= self.header["first_context"]})
 
     def chain(self, id):
         """The callers of a context, innermost first."""

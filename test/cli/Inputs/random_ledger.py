@@ -35,7 +35,8 @@ def random_site(rng):
     flags = (rng.choice([0, 0, 0, SYSTEM, NO_LINES])
              | rng.choice([0, STACKS]))
     return Site(frames, rng.randrange(len(frames)),
-                rng.choice(TYPES), rng.choice([b"", *CALLEES]), flags)
+                rng.choice(TYPES), rng.choice([b"", *CALLEES]), flags,
+                rng.choice([0, 0, 0, 7]))
 
 
 def random_header(rng):
@@ -52,7 +53,11 @@ def random_header(rng):
                 shared_slab_threads=rng.choice([0, 2]),
                 thread_count=rng.randrange(1, 100),
                 parent_pid=rng.choice([0, 17]), peak_rss=rng.choice([0, 4096]),
-                own_bytes=rng.choice([0, 8192]))
+                own_bytes=rng.choice([0, 8192]),
+                first_context=rng.choice([1, 1, 1, 10, 2**24]),
+                pauses=rng.choice([0, 1, 3]), is_paused=rng.randrange(2),
+                peak_resets=rng.choice([0, 1, 2]),
+                largest_peak_bytes=rng.randrange(10**7))
 
 
 def add_random_callers(rng, ledger, sites, holes):
@@ -185,7 +190,7 @@ def expected_site(ledger, id, contexts):
     frame = frames[site.user_frame] if frames else Frame()
     return dict(expected_frame(frame), id=id,
                 type=text(site.type),
-                callee=callee_of(ledger, id),
+                callee=callee_of(ledger, id), domain=site.domain,
                 system=bool(site.flags & SYSTEM),
                 no_lines=bool(site.flags & NO_LINES),
                 stacks=bool(site.flags & STACKS),
@@ -283,7 +288,10 @@ def expected_json(ledger):
         peak={"bytes": header["peak_bytes"],
               "blocks": total(ledger.at_peak(id) for id in ids)["blocks"],
               "upper_bound": max(header["peak_bytes"],
-                                 header["committed_bytes"])},
+                                 header["committed_bytes"]),
+              "resets": header["peak_resets"],
+              "largest_before_resets": (header["largest_peak_bytes"]
+                                        if header["peak_resets"] else None)},
         bad_tags=header["bad_tags"],
         untracked=amount((header["untracked_bytes"],
                           header["untracked_blocks"])),
@@ -291,6 +299,7 @@ def expected_json(ledger):
         callerless_blocks=header["callerless_blocks"],
         shared_slab_threads=header["shared_slab_threads"],
         frames_kept=header["frames_kept"],
+        pauses=header["pauses"], cleared=header["first_context"] > 1,
         incomplete=False, missing=[], peak_rss=header["peak_rss"] or None,
         own_bytes=own + tags if own else None,
         sites=[expected_site(ledger, id, ids) for id in sites_in(ledger, ids)],
