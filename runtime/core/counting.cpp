@@ -79,11 +79,16 @@ bool birth(Account &account, memtrace_counter *counter, uint32_t id,
     exact.raise(g_escrow, live, epoch);
     return true;
   }
-  g_escrow.refresh(account);
-  if (is_forgotten(id))
-    return false;
+  Escrow::Settled settled;
+  do {
+    g_escrow.refresh(account);
+    if (is_forgotten(id))
+      return false;
+    settled = account.credit <= size ? g_escrow.settle(account, size)
+                                     : Escrow::Settled::kCredit;
+  } while (settled == Escrow::Settled::kVoid);
   // A new peak includes this block: the counter keeps its older generation.
-  if (account.credit <= size && g_escrow.settle(account, size)) {
+  if (settled == Escrow::Settled::kPeak) {
     add_birth(counter, size);
     return true;
   }

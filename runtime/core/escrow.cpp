@@ -211,13 +211,13 @@ int64_t Escrow::give_up_accounts() {
   return live;
 }
 
-bool Escrow::settle(Account &account, uint64_t size) {
+Escrow::Settled Escrow::settle(Account &account, uint64_t size) {
   if (is_alone(account)) {
     raise_alone(account, size);
-    return true;
+    return Settled::kPeak;
   }
   if (take_from_pool(account, size))
-    return false;
+    return Settled::kCredit;
   Locked hold(lock_);
   return settle_locked(account, size);
 }
@@ -242,7 +242,9 @@ int64_t Escrow::others_committed(const Account &account) const {
   return committed;
 }
 
-bool Escrow::settle_locked(Account &account, uint64_t size) {
+Escrow::Settled Escrow::settle_locked(Account &account, uint64_t size) {
+  if (account.generation < cleared_)
+    return Settled::kVoid;
   __atomic_store_n(&pool_, 0, __ATOMIC_RELAXED); // it is shared out anew
   auto threads = (int64_t)read_shared(threads_);
   auto least = (int64_t)least_share();
@@ -282,7 +284,7 @@ bool Escrow::settle_locked(Account &account, uint64_t size) {
   // The caller takes the size of a block that makes no peak from the credit.
   set(account, own + share, (uint64_t)(is_peak ? share : share + (int64_t)size),
       generation_);
-  return is_peak;
+  return is_peak ? Settled::kPeak : Settled::kCredit;
 }
 
 void Escrow::hold() {

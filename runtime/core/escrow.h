@@ -87,10 +87,13 @@ public:
   // Brings the account to the current generation, which it returns.
   uint64_t refresh(Account &account);
 
-  // For a block larger than the account's credit: gives it the credit that is
-  // needed. True: the block makes a new peak, and is accounted for with it.
-  // After refresh().
-  bool settle(Account &account, uint64_t size);
+  // For a block larger than the account's credit, after refresh().
+  enum class Settled {
+    kCredit, // the account has the credit that is needed
+    kPeak,   // the block makes a new peak, and is accounted for with it
+    kVoid    // the account became void, and has to be refreshed
+  };
+  Settled settle(Account &account, uint64_t size);
 
   // For an exact peak among threads: what is live in all accounts, which are
   // not asked any more; generations are not published any more, so that every
@@ -130,7 +133,7 @@ private:
   bool take_from_pool(Account &account, uint64_t size);
   void raise_unlocked(uint64_t live);
   void raise_alone(Account &account, uint64_t size);
-  bool settle_locked(Account &account, uint64_t size);
+  Settled settle_locked(Account &account, uint64_t size);
   void begin_generation(bool with_peak);
   int64_t others_live(const Account &account) const;
   int64_t others_committed(const Account &account) const;

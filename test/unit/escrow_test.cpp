@@ -33,7 +33,7 @@ public:
     escrow_.refresh(account);
     if (account.credit <= size) {
       ++settles_;
-      if (escrow_.settle(account, size))
+      if (escrow_.settle(account, size) == Escrow::Settled::kPeak)
         return check();
     }
     account.credit -= size;
