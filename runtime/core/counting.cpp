@@ -323,8 +323,9 @@ void add_up_for_fork() {
   add_up_inheritance();
 }
 
-FoldedCounters add_up_counters() {
+FoldedCounters add_up_counters(memtrace_ledger_header *header) {
   Standstill standstill;
+  *header = *g_header;
   return fold_counters();
 }
 

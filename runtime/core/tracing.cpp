@@ -181,7 +181,8 @@ void close_scope(memtrace_peak_scope *scope) {
 uint64_t overhead() {
   if (!has_counts())
     return 0;
-  FoldedCounters sums = add_up_counters();
+  memtrace_ledger_header header;
+  FoldedCounters sums = add_up_counters(&header);
   uint64_t blocks = 0;
   for (uint32_t id = 0; id < sums.count; ++id)
     blocks +=

@@ -40,6 +40,12 @@ Writer &Writer::operator<<(const char *string) {
   return *this;
 }
 
+Writer &Writer::bytes(const char *bytes, size_t size) {
+  for (size_t i = 0; i < size; ++i)
+    *this << bytes[i];
+  return *this;
+}
+
 Writer &Writer::operator<<(uint64_t number) {
   char digits[20];
   size_t count = 0;

@@ -34,6 +34,9 @@ public:
   // is longer than `limit` bytes is cut, saying how much.
   Writer &foreign(const char *string, size_t limit);
 
+  // Bytes as they are.
+  Writer &bytes(const char *bytes, size_t size);
+
   // Columns, counted in bytes: fills with spaces up to `column` of this line,
   // or aligns what `put` would write to end there.
   Writer &pad_to(size_t column);

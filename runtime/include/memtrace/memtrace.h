@@ -133,8 +133,10 @@ static inline unsigned memtrace_frame_limit(void);
 /* A place in the source. What is not known is null or 0. */
 typedef struct memtrace_location {
   const char *file;     /* as given to the compiler. Where nothing is known
-                           `<unknown>`; a mark in brackets where callers are
-                           missing, as [through qsort], with line 0 */
+                           `<unknown>`; where callers are missing a mark, with
+                           line 0: `[through]`, of code that doesn't say who
+                           calls it (`function` is what was called), or
+                           `[callers are missing]` */
   const char *function; /* linkage name; memtrace.hpp makes it readable */
   uint32_t line;        /* 1-based */
   uint32_t column;      /* 1-based; 0 in statistics */
@@ -262,6 +264,7 @@ typedef struct memtrace_query {
 
 /* One group. */
 typedef struct memtrace_statistic {
+  memtrace_key by;
   /* By line: the line. By file: a file, line 0. By function: a function and its
    * file. By type and domain: none. By stack: all of it, innermost first. */
   const memtrace_location *frames;
@@ -318,8 +321,8 @@ static inline size_t memtrace_format_size(int64_t bytes, int always_sign,
                                           char *text, size_t size);
 /* Python's Traceback.format(): a line `  File "src/a.c", line 42` for each
  * location, and beneath it the line of the source, if that can be read now. All
- * end in a newline. Locations are given innermost first. limit > 0: only the
- * innermost ones; limit < 0: only the outermost ones; 0: all of them. The
+ * end in a newline. Locations are given innermost first. limit > 0: only so
+ * many, the innermost; limit < 0: all but so many, the innermost; 0: all. The
  * innermost comes last, unless most_recent_first is 1. */
 static inline size_t
 memtrace_format_traceback(const memtrace_location *locations, size_t count,

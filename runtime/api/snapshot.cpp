@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// snapshot.cpp: see snapshot.h.
+#include "api/snapshot.h"
+
+#include "core/busy.h"
+#include "core/counting.h"
+#include "core/tracing.h"
+#include "ledger/ledger.h"
+#include "os/memory.h"
+
+#include <string.h>
+#include <time.h>
+
+namespace memtrace::rt {
+namespace {
+
+void add_user(Shared &shared) {
+  __atomic_add_fetch(&shared.users, 1, __ATOMIC_RELAXED);
+}
+
+// False: somebody else uses it.
+bool drop_user(Shared &shared) {
+  if (__atomic_sub_fetch(&shared.users, 1, __ATOMIC_ACQ_REL) != 0)
+    return false;
+  if (g_header)
+    count_own_bytes(0 - shared.bytes);
+  unmap(&shared, shared.bytes);
+  return true;
+}
+
+template <typename T> T *map_shared(size_t more) {
+  auto *made = static_cast<T *>(map(sizeof(T) + more));
+  if (!made)
+    return nullptr;
+  made->shared = {1, sizeof(T) + more};
+  if (g_header)
+    count_own_bytes(made->shared.bytes);
+  return made;
+}
+
+constexpr size_t kAlignment = 16;
+size_t rounded(size_t bytes) {
+  return (bytes + kAlignment - 1) & ~(kAlignment - 1);
+}
+
+// Puts arrays one behind the other.
+class Packer {
+public:
+  explicit Packer(char *at) : at_(at) {}
+  template <typename T> const T *copy(const T *from, size_t count) {
+    char *to = at_;
+    memcpy(to, from, count * sizeof(T));
+    at_ += rounded(count * sizeof(T));
+    return reinterpret_cast<const T *>(to);
+  }
+  char *rest() { return at_; }
+
+private:
+  char *at_;
+};
+
+bool is_used(const memtrace_counter &counter) {
+  return (counter.allocated_bytes | counter.allocated_blocks |
+          counter.freed_bytes | counter.freed_blocks) != 0;
+}
+
+uint32_t count_used(const Counted &counted) {
+  uint32_t count = 0;
+  for (uint32_t id = 1; id < counted.view.context_count; ++id)
+    count += is_used(counted.counters[id]);
+  return count;
+}
+
+Catalogue *make_catalogue(const Counted &counted, uint32_t contexts) {
+  const LedgerView &from = counted.view;
+  const memtrace_ledger_header &header = *counted.header;
+  size_t bytes = rounded(header.string_bytes + 1) +
+                 rounded(header.frame_count * sizeof *from.frames) +
+                 rounded(from.site_count * sizeof *from.sites) +
+                 rounded(from.caller_count * sizeof *from.callers) +
+                 rounded(contexts * sizeof *from.contexts);
+  auto *made = map_shared<Catalogue>(bytes);
+  if (!made)
+    return nullptr;
+  made->header = header;
+  made->header.context_count = contexts;
+  made->header.first_context = 1;
+  LedgerView &view = made->view;
+  view = LedgerView();
+  Packer packer(reinterpret_cast<char *>(made + 1));
+  view.frames = packer.copy(from.frames, header.frame_count);
+  view.sites = packer.copy(from.sites, from.site_count);
+  view.callers = packer.copy(from.callers, from.caller_count);
+  auto *packed = reinterpret_cast<memtrace_ledger_context *>(packer.rest());
+  uint32_t next = 1;
+  for (uint32_t id = 1; id < from.context_count; ++id)
+    if (is_used(counted.counters[id]))
+      packed[next++] = from.contexts[id];
+  view.contexts = packed;
+  // Last, since they need not end in a NUL: the memory behind them is zero.
+  char *strings = packer.rest() + rounded(contexts * sizeof *from.contexts);
+  memcpy(strings, from.strings, header.string_bytes);
+  view.strings = strings;
+  view.site_count = from.site_count;
+  view.caller_count = from.caller_count;
+  view.context_count = contexts;
+  view.header = &made->header;
+  return made;
+}
+
+memtrace_snapshot *make_with(Catalogue *catalogue) {
+  size_t bytes = catalogue->view.context_count * sizeof(ContextAmounts);
+  auto *made = map_shared<memtrace_snapshot>(bytes);
+  if (!made)
+    return nullptr;
+  made->catalogue = catalogue;
+  made->amounts = reinterpret_cast<ContextAmounts *>(made + 1);
+  return made;
+}
+
+memtrace_amount as_amount(const Amount &amount) {
+  return {amount.bytes, amount.blocks};
+}
+
+} // namespace
+
+const Amount &amount_at(const ContextAmounts &amounts, memtrace_when when) {
+  return when == MEMTRACE_PEAK    ? amounts.peak
+         : when == MEMTRACE_TOTAL ? amounts.allocated
+                                  : amounts.current;
+}
+
+memtrace_snapshot *make_snapshot(const Counted &counted) {
+  Catalogue *catalogue = make_catalogue(counted, count_used(counted) + 1);
+  if (!catalogue)
+    return nullptr;
+  memtrace_snapshot *made = make_with(catalogue);
+  if (!made) {
+    drop_user(catalogue->shared);
+    return nullptr;
+  }
+  uint32_t next = 1;
+  for (uint32_t id = 1; id < counted.view.context_count; ++id) {
+    const memtrace_counter &counter = counted.counters[id];
+    if (!is_used(counter))
+      continue;
+    made->amounts[next++] = {
+        amount_of(counter, counter.generation, SortKey::kCurrent),
+        amount_of(counter, counter.generation, SortKey::kPeak),
+        amount_of(counter, counter.generation, SortKey::kTotal)};
+  }
+  return made;
+}
+
+memtrace_snapshot *make_empty_like(const memtrace_snapshot &snapshot) {
+  memtrace_snapshot *made = make_with(snapshot.catalogue);
+  if (made)
+    add_user(snapshot.catalogue->shared);
+  return made;
+}
+
+void add_user(const memtrace_snapshot *snapshot) {
+  add_user(const_cast<memtrace_snapshot *>(snapshot)->shared);
+}
+
+int take_snapshot(memtrace_snapshot **out) {
+  *out = nullptr;
+  if (!has_counts())
+    return MEMTRACE_NOT_TRACING;
+  memtrace_ledger_header header;
+  FoldedCounters sums = add_up_counters(&header);
+  if (!sums.counters)
+    return MEMTRACE_NO_MEMORY;
+  // What the counted contexts refer to was entered before they were.
+  LedgerView view = view_ledger();
+  header.string_bytes =
+      __atomic_load_n(&g_header->string_bytes, __ATOMIC_ACQUIRE);
+  header.frame_count = g_header->frame_count;
+  header.site_count = view.site_count;
+  header.caller_count = view.caller_count;
+  view.context_count = sums.count;
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  header.snapshot_time = (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+  *out = make_snapshot({view, &header, sums.counters});
+  give_back(&sums);
+  return *out ? MEMTRACE_OK : MEMTRACE_NO_MEMORY;
+}
+
+void free_snapshot(memtrace_snapshot *snapshot) {
+  if (!snapshot)
+    return;
+  Catalogue *catalogue = snapshot->catalogue;
+  if (drop_user(snapshot->shared))
+    drop_user(catalogue->shared);
+}
+
+memtrace_snapshot_totals totals_of(const memtrace_snapshot &snapshot) {
+  ContextAmounts sum = {};
+  for (uint32_t i = 1; i < snapshot.view().context_count; ++i) {
+    sum.current += snapshot.amounts[i].current;
+    sum.peak += snapshot.amounts[i].peak;
+    sum.allocated += snapshot.amounts[i].allocated;
+  }
+  const memtrace_ledger_header &header = snapshot.catalogue->header;
+  return {as_amount(sum.current), as_amount(sum.peak), as_amount(sum.allocated),
+          header.snapshot_time,   header.pid,          header.frames_kept};
+}
+
+} // namespace memtrace::rt
