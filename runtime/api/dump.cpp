@@ -8,9 +8,7 @@
 #include "os/line.h"
 #include "os/memory.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <unistd.h>
 
 namespace memtrace::rt {
@@ -121,39 +119,18 @@ private:
   memtrace_ledger_header header_; // last, since it ends in an array
 };
 
-// Of threads that dump to one path at a time each has its own.
-bool name_temporary(const char *path, Line *name) {
-  static uint32_t number;
-  name->add(path).add('.').add_number((uint64_t)getpid()).add('.');
-  name->add_number(__atomic_add_fetch(&number, 1, __ATOMIC_RELAXED));
-  name->add(".tmp");
-  return !name->overflowed();
+bool write_dump(int fd, void *snapshot) {
+  return Dump(fd, *static_cast<const memtrace_snapshot *>(snapshot)).write();
 }
 
 } // namespace
 
 int dump_snapshot(const memtrace_snapshot &snapshot, const char *path) {
   LineOf<PATH_MAX> temporary;
-  if (!name_temporary(path, &temporary)) {
-    errno = ENAMETOOLONG;
-    return MEMTRACE_NO_FILE;
-  }
-  int fd = create_private(temporary.c_str());
-  if (fd < 0)
-    return MEMTRACE_NO_FILE;
-  bool written = Dump(fd, snapshot).write();
-  int error = errno;
-  if (close(fd) != 0 && written) {
-    written = false;
-    error = errno;
-  }
-  if (written && rename(temporary.c_str(), path) == 0)
-    return MEMTRACE_OK;
-  if (written)
-    error = errno;
-  unlink(temporary.c_str());
-  errno = error;
-  return MEMTRACE_NO_FILE;
+  auto *context = const_cast<memtrace_snapshot *>(&snapshot);
+  bool written = add_temporary_name(path, &temporary) &&
+                 replace_file(path, temporary.c_str(), write_dump, context);
+  return written ? MEMTRACE_OK : MEMTRACE_NO_FILE;
 }
 
 } // namespace memtrace::rt

@@ -6,7 +6,8 @@
 #include "api/snapshot.h"
 #include "api/statistics.h"
 #include "api/text.h"
-#include "core/busy.h"
+#include "core/output.h"
+#include "core/tracing.h"
 #include "hooks/names.h"
 #include "memtrace/api.h"
 
@@ -87,5 +88,10 @@ MEMTRACE_EXPORT size_t __memtrace_format_traceback(
                           size);
 }
 
+MEMTRACE_EXPORT int __memtrace_report(const char *path) {
+  if (!has_counts())
+    return MEMTRACE_NOT_TRACING;
+  return write_report_now(path) ? MEMTRACE_OK : MEMTRACE_NO_FILE;
+}
 
 } // extern "C"

@@ -76,9 +76,8 @@ Live restart_peak();
 // waits for locks of the C library whose holders may be allocating.
 void add_up_for_fork();
 
-// All that was counted, and the header, as a cut: no thread is ahead of another.
-// Threads that
-// count wait meanwhile.
+// All that was counted, and the header, as a cut: no thread is ahead of
+// another. Threads that count wait meanwhile.
 FoldedCounters add_up_counters(memtrace_ledger_header *header);
 
 // After any fork, in the child, once it has a ledger of its own: what was live

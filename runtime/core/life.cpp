@@ -172,7 +172,6 @@ void initialize() {
   Wish wish = read_options();
   bool ours = find_next_allocator(wish != Wish::kNoTracing);
   known.why_off = MEMTRACE_TOO_LATE;
-  known.pid = getpid();
   if (wish == Wish::kNoTracing)
     return turn_off();
   known.why_off = MEMTRACE_NOT_OURS;
@@ -190,7 +189,9 @@ void initialize() {
   wait_for_start();
   known.counts_new = operator_new_is_malloc();
   g_state.counts_new = known.counts_new;
-  if (wish == Wish::kTrace && !begin())
+  if (wish == Wish::kWait)
+    known.pid = getpid();
+  else if (!begin())
     return turn_off(kNoMemory);
   watch_process();
 }

@@ -4,6 +4,7 @@
 #include "core/output.h"
 
 #include "core/busy.h"
+#include "core/counting.h"
 #include "core/options.h"
 #include "core/output_path.h"
 #include "ledger/backing.h"
@@ -37,30 +38,47 @@ void give_back_pages(void *, void *memory, size_t bytes) {
   unmap(memory, bytes);
 }
 
-bool report_to(int fd) {
-  FoldedCounters sums = fold_counters();
-  if (!sums.counters) {
+bool put_report(int fd, FoldedCounters *sums, LedgerView view, Fate fate) {
+  if (!sums->counters) {
     errno = ENOMEM;
     return false;
   }
-  LedgerView view = view_ledger();
-  const memtrace_counter *slab = sums.counters;
+  const memtrace_counter *slab = sums->counters;
   view.slabs = &slab;
   view.slab_count = 1;
-  view.context_count = sums.count;
+  view.context_count = sums->count;
   ReportOptions options;
   options.top = g_options.top;
   options.sort = g_options.sort;
+  options.fate = fate;
   errno = ENOMEM; // unless a piece can't be written
   bool written =
       write_report(view, options, {take_pages, give_back_pages, nullptr},
                    {write_piece, &fd});
-  give_back(&sums);
+  give_back(sums);
   return written;
 }
 
+bool report_to(int fd, void * = nullptr) {
+  FoldedCounters sums = fold_counters();
+  return put_report(fd, &sums, view_ledger(), Fate::kUnclear);
+}
+
+// While the process goes on: as a cut.
+bool report_now_to(int fd, void * = nullptr) {
+  memtrace_ledger_header header;
+  FoldedCounters sums = add_up_counters(&header);
+  LedgerView view = view_ledger();
+  header.string_bytes = view.header->string_bytes;
+  header.frame_count = view.header->frame_count;
+  view.header = &header;
+  return put_report(fd, &sums, view, Fate::kRunning);
+}
+
+bool ledger_to(int fd, void *) { return write_ledger(fd); }
+
 // Writes a new file and gives it a name that may be taken. False with errno.
-bool replace(const char *path, bool (*write)(int fd)) {
+bool replace(const char *path, bool (*write)(int fd, void *context)) {
   static char name[PATH_MAX];
   Line temporary(name, sizeof name);
   temporary.add(path).add('.').add_number(g_header->pid).add(".tmp");
@@ -68,22 +86,7 @@ bool replace(const char *path, bool (*write)(int fd)) {
     errno = ENAMETOOLONG;
     return false;
   }
-  int fd = create_private(name);
-  if (fd < 0)
-    return false;
-  bool done = write(fd);
-  int error = errno;
-  if (close(fd) != 0 && done) {
-    done = false;
-    error = errno;
-  }
-  if (done && rename(name, path) == 0)
-    return true;
-  if (done)
-    error = errno;
-  unlink(name);
-  errno = error;
-  return false;
+  return replace_file(path, name, write, nullptr);
 }
 
 constexpr char kRestricted[] = "the program has restricted its system calls";
@@ -173,7 +176,7 @@ void complete_ledger() {
   }
   if (is_whole)
     return shrink();
-  if (!replace(ledger_path(), write_ledger))
+  if (!replace(ledger_path(), ledger_to))
     say_incomplete(error_name(errno));
 }
 
@@ -196,6 +199,15 @@ void say_unwritable(const char *path, int error) {
   line.add("cannot write ").add(path).add(": ").add(error_name(error));
   line.add("; set MEMTRACE_OUT to a file in a directory that can be written");
   say(line);
+}
+
+bool write_report_now(const char *path) {
+  if (!path)
+    return report_now_to(STDERR_FILENO);
+  LineOf<PATH_MAX> temporary;
+  if (!add_temporary_name(path, &temporary))
+    return false;
+  return replace_file(path, temporary.c_str(), report_now_to, nullptr);
 }
 
 void forget_what_was_said() { told = false; }

@@ -10,6 +10,10 @@ namespace memtrace::rt {
 // it that the ledger is whole. A failure is said in one line.
 void write_output();
 
+// Writes the report of what was counted up to now, to stderr if the path is
+// null. False with errno.
+bool write_report_now(const char *path);
+
 // Says, once, that the output can't be written, and why: at the start, not
 // after hours of run.
 void say_unwritable(const char *path, int error);

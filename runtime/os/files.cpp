@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -76,6 +77,37 @@ bool rename_to_free_name(const char *from, const char *to) {
     return false;
   unlink(from);
   return true;
+}
+
+bool add_temporary_name(const char *path, Line *name) {
+  static uint32_t number;
+  name->add(path).add('.').add_number((uint64_t)getpid()).add('.');
+  name->add_number(__atomic_add_fetch(&number, 1, __ATOMIC_RELAXED));
+  name->add(".tmp");
+  if (!name->overflowed())
+    return true;
+  errno = ENAMETOOLONG;
+  return false;
+}
+
+bool replace_file(const char *path, const char *temporary,
+                  bool (*write)(int fd, void *context), void *context) {
+  int fd = create_private(temporary);
+  if (fd < 0)
+    return false;
+  bool done = write(fd, context);
+  int error = errno;
+  if (close(fd) != 0 && done) {
+    done = false;
+    error = errno;
+  }
+  if (done && rename(temporary, path) == 0)
+    return true;
+  if (done)
+    error = errno;
+  unlink(temporary);
+  errno = error;
+  return false;
 }
 
 const char *error_name(int error) {
