@@ -88,11 +88,8 @@ bool matches(const char *pattern, const char *text) {
       taken = text;
       continue;
     }
-    const char *here = text;
-    uint32_t character = take(text);
-    if (*pattern && takes(pattern, character))
+    if (*pattern && takes(pattern, take(text)))
       continue;
-    text = here;
     if (!after_star)
       return false;
     pattern = after_star;

@@ -266,7 +266,7 @@ private:
   const File &file_;
   ScratchArray<memtrace_ledger_extent> extents_{kPages};
   int status_ = MEMTRACE_BAD_FILE;
-  memtrace_ledger_header header_; // last, since it ends in an array
+  memtrace_ledger_header header_ = {}; // last, since it ends in an array
 };
 
 } // namespace

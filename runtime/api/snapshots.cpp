@@ -9,7 +9,7 @@
 #include "core/output.h"
 #include "core/tracing.h"
 #include "hooks/names.h"
-#include "memtrace/api.h"
+#include "memtrace/memtrace.h"
 
 using namespace memtrace::rt;
 

@@ -8,7 +8,7 @@
 #include "core/domains.h"
 #include "hooks/names.h"
 #include "ledger/ledger.h"
-#include "memtrace/api.h"
+#include "memtrace/memtrace.h"
 
 using namespace memtrace::rt;
 

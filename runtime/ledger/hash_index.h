@@ -15,6 +15,7 @@ constexpr uint64_t kHashBegin = 0xcbf29ce484222325u;
 inline uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t size) {
   auto *at = static_cast<const unsigned char *>(bytes);
   for (size_t i = 0; i < size; ++i)
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
     hash = (hash ^ at[i]) * 0x100000001b3u;
   return hash;
 }

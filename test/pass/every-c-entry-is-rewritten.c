@@ -19,6 +19,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 
+int __memtrace_track(unsigned domain, const void *address, size_t size);
+
 void *volatile keep;
 
 // CHECK-LABEL: define family
@@ -44,5 +46,7 @@ void family(size_t n) {
   keep = valloc(n);
   // CHECK: __memtrace_pvalloc user={{.*}}.c:[[#@LINE+1]]:10 chain=family@
   keep = pvalloc(n);
+  // CHECK: __memtrace_track_at user={{.*}}.c:[[#@LINE+1]]:3 chain=family@
+  __memtrace_track(1, keep, n);
   // CHECK: ret
 }

@@ -7,8 +7,6 @@
 #ifndef MEMTRACE_API_H
 #define MEMTRACE_API_H
 
-#include "memtrace/memtrace.h"
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -171,8 +169,9 @@ static inline const char *memtrace_status_text(int status) {
     return "the file can't be opened, read or written";
   case MEMTRACE_BAD_FILE:
     return "the file is no ledger of this version of MemTrace, or is damaged";
+  default:
+    return "there is no such status";
   }
-  return "there is no such status";
 }
 
 #ifdef __cplusplus
