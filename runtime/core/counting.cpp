@@ -323,9 +323,26 @@ void add_up_for_fork() {
   add_up_inheritance();
 }
 
-FoldedCounters add_up_counters() {
-  Standstill standstill;
-  return fold_counters();
+FoldedCounters add_up_counters(memtrace_ledger_header *then) {
+  FoldedCounters sums;
+  {
+    Standstill standstill;
+    sums = fold_counters();
+    if (then)
+      *then = *g_header;
+  }
+  if (!then)
+    return sums;
+  // What is referred to was entered before what refers to it.
+  auto read = [](const auto &count) {
+    return __atomic_load_n(&count, __ATOMIC_ACQUIRE);
+  };
+  then->context_count = sums.count;
+  then->caller_count = read(g_header->caller_count);
+  then->site_count = read(g_header->site_count);
+  then->frame_count = read(g_header->frame_count);
+  then->string_bytes = read(g_header->string_bytes);
+  return sums;
 }
 
 bool is_recording() {
