@@ -193,7 +193,7 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
   size_t usable = usable_size(block);
   // tcmalloc knows nothing of some of its first blocks, and answers 0.
   bool has_room = usable >= size + kTagBytes;
-  Busy busy;
+  Busy busy(site);
   uint32_t id = has_room && busy.is_first()
                     ? count_birth_for(size, [site] { return id_for(site); })
                     : 0;
