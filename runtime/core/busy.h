@@ -6,20 +6,27 @@
 #ifndef MEMTRACE_CORE_BUSY_H
 #define MEMTRACE_CORE_BUSY_H
 
-#include "core/state.h"
+#include "core/put_off.h"
 
 namespace memtrace::rt {
 
 class Busy {
 public:
-  Busy() : first_(!g_thread.busy) {
+  // In the middle of an event of the site, if it has one.
+  explicit Busy(memtrace_site *site = nullptr)
+      : site_(site), first_(!g_thread.busy) {
     g_thread.busy = true;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
   }
   ~Busy() {
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    if (first_)
-      g_thread.busy = false;
+    if (!first_)
+      return;
+    g_thread.busy = false;
+    // Who puts something off after this sees that the event is over.
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    if (__builtin_expect(g_thread.put_off, 0))
+      do_what_was_put_off(site_);
   }
   Busy(const Busy &) = delete;
   Busy &operator=(const Busy &) = delete;
@@ -28,6 +35,7 @@ public:
   bool is_first() const { return first_; }
 
 private:
+  memtrace_site *site_;
   bool first_;
 };
 

@@ -193,7 +193,7 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
   size_t usable = usable_size(block);
   // tcmalloc knows nothing of some of its first blocks, and answers 0.
   bool has_room = usable >= size + kTagBytes;
-  Busy busy;
+  Busy busy(site);
   uint32_t id = has_room && busy.is_first()
                     ? count_birth_for(size, [site] { return id_for(site); })
                     : 0;
@@ -323,10 +323,26 @@ void add_up_for_fork() {
   add_up_inheritance();
 }
 
-FoldedCounters add_up_counters(memtrace_ledger_header *header) {
-  Standstill standstill;
-  *header = *g_header;
-  return fold_counters();
+FoldedCounters add_up_counters(memtrace_ledger_header *then) {
+  FoldedCounters sums;
+  {
+    Standstill standstill;
+    sums = fold_counters();
+    if (then)
+      *then = *g_header;
+  }
+  if (!then)
+    return sums;
+  // What is referred to was entered before what refers to it.
+  auto read = [](const auto &count) {
+    return __atomic_load_n(&count, __ATOMIC_ACQUIRE);
+  };
+  then->context_count = sums.count;
+  then->caller_count = read(g_header->caller_count);
+  then->site_count = read(g_header->site_count);
+  then->frame_count = read(g_header->frame_count);
+  then->string_bytes = read(g_header->string_bytes);
+  return sums;
 }
 
 bool is_recording() {

@@ -76,9 +76,11 @@ Live restart_peak();
 // waits for locks of the C library whose holders may be allocating.
 void add_up_for_fork();
 
-// All that was counted, and the header, as a cut: no thread is ahead of
-// another. Threads that count wait meanwhile.
-FoldedCounters add_up_counters(memtrace_ledger_header *header);
+// All that was counted, as a cut: no thread is ahead of another. Threads that
+// count wait meanwhile. With the header as it was then, which covers what the
+// sums refer to. Also in a signal handler, of a thread that is in the middle of
+// no event.
+FoldedCounters add_up_counters(memtrace_ledger_header *then = nullptr);
 
 // After any fork, in the child, once it has a ledger of its own: what was live
 // becomes what was inherited, and totals start again. False: there is no

@@ -3,6 +3,8 @@
 // escrow.cpp: see escrow.h.
 #include "core/escrow.h"
 
+#include "core/peak_limit.h"
+
 namespace memtrace::rt {
 namespace {
 
@@ -184,6 +186,7 @@ void Escrow::raise(uint64_t live) {
 
 void Escrow::raise_unlocked(uint64_t live) {
   write_own(header_->peak_bytes, live);
+  compare_peak(live);
   begin_generation(true);
 }
 
@@ -268,6 +271,7 @@ Escrow::Settled Escrow::settle_locked(Account &account, uint64_t size) {
         is_peak = true;
         peak = live;
         write_own(header_->peak_bytes, (uint64_t)peak);
+        compare_peak((uint64_t)peak);
         write_own(header_->peak_generation, generation_);
       }
       room = peak - own - others_committed(account);

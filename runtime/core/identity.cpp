@@ -95,10 +95,26 @@ Owner owner_of(const memtrace_ledger_header &header) {
   return header.finished ? Owner::kFinished : Owner::kDead;
 }
 
-void enter_end(int status) {
+namespace {
+
+void enter_peak_rss(memtrace_ledger_header *header) {
   rusage usage;
   if (!is_restricted() && getrusage(RUSAGE_SELF, &usage) == 0)
-    g_header->peak_rss = (uint64_t)usage.ru_maxrss * 1024;
+    header->peak_rss = (uint64_t)usage.ru_maxrss * 1024;
+}
+
+} // namespace
+
+void enter_snapshot(memtrace_ledger_header *copy) {
+  copy->snapshot_time = time_of_day();
+  enter_peak_rss(copy);
+  copy->end_time = 0;
+  copy->exit_status = 0;
+  copy->finished = 0;
+}
+
+void enter_end(int status) {
+  enter_peak_rss(g_header);
   g_header->end_time = time_of_day();
   g_header->exit_status = status & 0xff; // what wait() tells the parent
   g_header->finished = 1;

@@ -24,6 +24,9 @@ enum class Owner {
 };
 Owner owner_of(const memtrace_ledger_header &header);
 
+// Enters when a copy of the header was made, of a process that has not ended.
+void enter_snapshot(memtrace_ledger_header *copy);
+
 // Enters how and when the process ended.
 void enter_end(int status);
 

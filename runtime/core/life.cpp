@@ -13,6 +13,9 @@
 #include "core/options.h"
 #include "core/output.h"
 #include "core/output_path.h"
+#include "core/peak_limit.h"
+#include "core/put_off.h"
+#include "core/signal_snapshots.h"
 #include "core/slabs.h"
 #include "core/state.h"
 #include "core/tracing.h"
@@ -73,6 +76,7 @@ void turn_off(const char *why) {
 // What every process that counts does: a ledger in its file, its counters in
 // the ledger. False: there is no memory.
 bool open_output(bool child) {
+  watch_peak();
   int fd = create_ledger_file(child);
   bool opened = child ? open_childs_ledger(fd) : open_ledger(fd);
   if (opened)
@@ -153,6 +157,7 @@ bool begin() {
   // Before anyone has a block to free that counts.
   __atomic_store_n(&g_state.free_floor, uintptr_t(0), __ATOMIC_RELEASE);
   set_mode(Mode::kOn);
+  watch_snapshot_signal();
   return true;
 }
 
@@ -211,6 +216,7 @@ void start_in_child() {
     known.ended = true;
     return turn_off(kNoMemory);
   }
+  restart_snapshots();
   set_mode(Mode::kOn);
 }
 
@@ -275,7 +281,7 @@ void note_stacks() {
   open_callers_of_all();
 }
 
-void finish(int status) {
+int finish(int status) {
   if (mode() == Mode::kUninitialized && known.started)
     start(); // a child of a fork that has done nothing
   if (known.waits && g_options.out[0] && getpid() == known.pid)
@@ -283,16 +289,24 @@ void finish(int status) {
         "call "
         "memtrace_start()");
   if (mode() != Mode::kOn || !is_own_process())
-    return;
+    return status;
+  // What a child of a fork was asked for before it had a ledger.
+  if (g_thread.put_off && !g_thread.busy)
+    do_what_was_put_off(nullptr);
   int saved = errno;
+  status = status_at_end(status);
   // Under restrictions this may be a vfork child's end: the last one counts.
   bool again = __atomic_exchange_n(&finished, true, __ATOMIC_ACQ_REL);
   if (!again || is_restricted())
     enter_end(status);
   if (again)
-    return;
-  write_output();
+    return status;
+  if (has_peak_excess() || !g_options.reports_excess_only)
+    write_output();
+  if (has_peak_excess())
+    say_peak_at_end();
   errno = saved;
+  return status;
 }
 
 void count_no_more() {

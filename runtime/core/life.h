@@ -29,8 +29,8 @@ int why_off();
 void note_stacks();
 
 // The process is about to end with this status: writes the report, once, and
-// only in the process whose ledger it is. Keeps errno.
-void finish(int status);
+// only in the process whose ledger it is. The status to end with. Keeps errno.
+int finish(int status);
 
 // The ledger's pages are lost: from now on every call goes straight on. Safe in
 // a signal handler.

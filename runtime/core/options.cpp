@@ -5,7 +5,9 @@
 #include "core/options.h"
 
 #include "core/contexts.h"
+#include "core/size_option.h"
 #include "os/line.h"
+#include "os/signals.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -76,6 +78,23 @@ bool parse_command_line(const char *value) {
   return g_options.omits_command_line || strcmp(value, "keep") == 0;
 }
 
+bool parse_signal(const char *value) {
+  g_options.snapshot_signal = usable_signal(value);
+  return g_options.snapshot_signal != 0;
+}
+
+bool parse_max_peak(const char *value) {
+  const char *comma = strchr(value, ',');
+  uint64_t limit = 0;
+  if (!read_size(value, comma ? (size_t)(comma - value) : strlen(value),
+                 &limit) ||
+      limit == 0 || (comma && strcmp(comma, ",fail") != 0))
+    return false;
+  g_options.peak_limit = limit;
+  g_options.fails_on_excess = comma != nullptr;
+  return true;
+}
+
 const struct {
   const char *name;
   bool (*parse)(const char *value);
@@ -88,6 +107,10 @@ const struct {
     {"MEMTRACE_PEAK", parse_peak, "bounded or exact", "bounded"},
     {"MEMTRACE_START", parse_start, "0 or 1", "1"},
     {"MEMTRACE_COMMAND_LINE", parse_command_line, "keep or omit", "keep"},
+    {"MEMTRACE_SIGNAL", parse_signal,
+     "USR1, USR2, RTMIN+N or another signal that a program may handle", "none"},
+    {"MEMTRACE_MAX_PEAK", parse_max_peak,
+     "a size such as 512MiB or 512MiB,fail", "none"},
 };
 
 bool ends_in(const char *text, const char *end) {
@@ -124,18 +147,25 @@ bool environment_ready() { return environ != nullptr; }
 Wish read_options() {
   const char *out = secure_getenv("MEMTRACE_OUT");
   const char *start = secure_getenv("MEMTRACE_START");
+  const char *limit = secure_getenv("MEMTRACE_MAX_PEAK");
   bool has_out = out && *out;
-  if (!has_out && !&__memtrace_may_start && !(start && *start))
+  if (!has_out && !&__memtrace_may_start && !(start && *start) &&
+      !(limit && *limit))
     return Wish::kNoTracing;
+  g_options = {};
   g_options.top = 25;
   g_options.frames = kUsualFrames;
   g_options.sort = SortKey::kPeak;
-  g_options.exact_peak = g_options.omits_command_line = false;
   g_options.starts = true;
   for (const auto &option : kOptions) {
     const char *value = secure_getenv(option.name);
     if (value && *value && !option.parse(value))
       say_bad_value(option.name, value, option.takes, option.fallback);
+  }
+  // A limit alone says on stderr that it was passed.
+  if (!has_out && g_options.peak_limit) {
+    g_options.reports_excess_only = has_out = true;
+    out = "-";
   }
   if (has_out && !set_out(out)) {
     say("MEMTRACE_OUT can't be made an absolute path (too long, or the working "

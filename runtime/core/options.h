@@ -8,6 +8,7 @@
 #include "report/report.h"
 
 #include <limits.h>
+#include <stdint.h>
 
 namespace memtrace::rt {
 
@@ -19,10 +20,14 @@ struct Options {
   char out[PATH_MAX];
   bool starts; // by itself
   bool out_is_stderr;
-  bool out_is_ledger;      // its name ends in .memtrace
-  bool exact_peak;         // with any number of threads
-  bool omits_command_line; // which may hold secrets
-  unsigned frames;         // of a context, once there is code with stacks
+  bool out_is_ledger;       // its name ends in .memtrace
+  bool exact_peak;          // with any number of threads
+  bool omits_command_line;  // which may hold secrets
+  bool reports_excess_only; // the report is for a peak over the limit
+  bool fails_on_excess;
+  uint64_t peak_limit; // in bytes; 0: there is none
+  int snapshot_signal; // 0: none
+  unsigned frames;     // of a context, once there is code with stacks
   unsigned top;
   SortKey sort;
 };

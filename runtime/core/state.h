@@ -87,6 +87,7 @@ struct Thread {
   // In the middle of an event, or of fork(): what comes now comes from a
   // signal handler, and can't be counted.
   bool busy;
+  uint8_t put_off; // until that is over: see put_off.h
 };
 extern __thread Thread g_thread MEMTRACE_LOCAL;
 

@@ -5,6 +5,7 @@
 #include "core/life.h"
 #include "hooks/names.h"
 #include "os/libc.h"
+#include "os/restrictions.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -17,11 +18,34 @@ extern "C" void __real_quick_exit(int);
 
 namespace {
 
-void at_exit(int status, void *) { finish(status); }
+// exit() goes on where it was, for glibc, with the status that it got last: it
+// still flushes and puts back what is the C library's.
+void at_exit(int status, void *) {
+  int wanted = finish(status);
+  if (wanted != status)
+    exit(wanted);
+}
+
+__attribute__((noreturn)) void end_process(int status) {
+  for (;;)
+    syscall(SYS_exit_group, status);
+}
+
+// Under restrictions this may be a vfork child, which can't be told from its
+// parent, and whose status isn't ours.
+__attribute__((noreturn)) void end_at_once(int status) {
+  bool is_ours = !is_restricted();
+  int wanted = finish(status);
+  end_process(is_ours ? wanted : status);
+}
 
 // quick_exit's handlers don't learn the status, so the hook keeps it for them.
 int quick_status;
-void at_quick_end() { finish(quick_status); }
+void at_quick_end() {
+  int wanted = finish(quick_status);
+  if (wanted != quick_status)
+    end_process(wanted);
+}
 
 // Registered while the destructors of all libraries run, ours among them, and
 // so called after the last of them.
@@ -55,16 +79,12 @@ MEMTRACE_HOOK(quick_exit)(int status) noexcept {
 
 MEMTRACE_EXPORT __attribute__((noreturn)) void
 MEMTRACE_HOOK(_exit)(int status) {
-  finish(status);
-  for (;;)
-    syscall(SYS_exit_group, status);
+  end_at_once(status);
 }
 
 MEMTRACE_EXPORT __attribute__((noreturn)) void
 MEMTRACE_HOOK(_Exit)(int status) {
-  finish(status);
-  for (;;)
-    syscall(SYS_exit_group, status);
+  end_at_once(status);
 }
 
 } // extern "C"
