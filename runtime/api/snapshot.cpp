@@ -3,14 +3,13 @@
 // snapshot.cpp: see snapshot.h.
 #include "api/snapshot.h"
 
-#include "core/busy.h"
 #include "core/counting.h"
+#include "core/identity.h"
 #include "core/tracing.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
 
 #include <string.h>
-#include <time.h>
 
 namespace memtrace::rt {
 namespace {
@@ -38,6 +37,9 @@ template <typename T> T *map_shared(size_t more) {
     count_own_bytes(made->shared.bytes);
   return made;
 }
+
+// Behind nobody's context and the unknown one's, which every ledger has.
+constexpr uint32_t kFirst = MEMTRACE_UNKNOWN_CONTEXT + 1;
 
 constexpr size_t kAlignment = 16;
 size_t rounded(size_t bytes) {
@@ -93,7 +95,8 @@ Catalogue *make_catalogue(const Counted &counted, uint32_t contexts) {
   view.sites = packer.copy(from.sites, from.site_count);
   view.callers = packer.copy(from.callers, from.caller_count);
   auto *packed = reinterpret_cast<memtrace_ledger_context *>(packer.rest());
-  uint32_t next = 1;
+  packed[MEMTRACE_UNKNOWN_CONTEXT] = {MEMTRACE_UNKNOWN_SITE, 0};
+  uint32_t next = kFirst;
   for (uint32_t id = 1; id < from.context_count; ++id)
     if (is_used(counted.counters[id]))
       packed[next++] = from.contexts[id];
@@ -132,7 +135,7 @@ const Amount &amount_at(const ContextAmounts &amounts, memtrace_when when) {
 }
 
 memtrace_snapshot *make_snapshot(const Counted &counted) {
-  Catalogue *catalogue = make_catalogue(counted, count_used(counted) + 1);
+  Catalogue *catalogue = make_catalogue(counted, count_used(counted) + kFirst);
   if (!catalogue)
     return nullptr;
   memtrace_snapshot *made = make_with(catalogue);
@@ -140,7 +143,7 @@ memtrace_snapshot *make_snapshot(const Counted &counted) {
     drop_user(catalogue->shared);
     return nullptr;
   }
-  uint32_t next = 1;
+  uint32_t next = kFirst;
   for (uint32_t id = 1; id < counted.view.context_count; ++id) {
     const memtrace_counter &counter = counted.counters[id];
     if (!is_used(counter))
@@ -172,17 +175,11 @@ int take_snapshot(memtrace_snapshot **out) {
   FoldedCounters sums = add_up_counters(&header);
   if (!sums.counters)
     return MEMTRACE_NO_MEMORY;
-  // What the counted contexts refer to was entered before they were.
   LedgerView view = view_ledger();
-  header.string_bytes =
-      __atomic_load_n(&g_header->string_bytes, __ATOMIC_ACQUIRE);
-  header.frame_count = g_header->frame_count;
-  header.site_count = view.site_count;
-  header.caller_count = view.caller_count;
-  view.context_count = sums.count;
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  header.snapshot_time = (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+  view.site_count = header.site_count;
+  view.caller_count = header.caller_count;
+  view.context_count = header.context_count;
+  enter_snapshot(&header);
   *out = make_snapshot({view, &header, sums.counters});
   give_back(&sums);
   return *out ? MEMTRACE_OK : MEMTRACE_NO_MEMORY;

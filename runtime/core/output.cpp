@@ -69,8 +69,6 @@ bool report_now_to(int fd, void * = nullptr) {
   memtrace_ledger_header header;
   FoldedCounters sums = add_up_counters(&header);
   LedgerView view = view_ledger();
-  header.string_bytes = view.header->string_bytes;
-  header.frame_count = view.header->frame_count;
   view.header = &header;
   return put_report(fd, &sums, view, Fate::kRunning);
 }
