@@ -21,8 +21,7 @@ struct Shared {
 };
 
 // What describes contexts, shared by a snapshot and those that were filtered
-// out of it. Only contexts with an event are in it: 1 to view.context_count
-// - 1.
+// out of it. Only contexts with an event are in it, and the unknown one.
 struct Catalogue {
   Shared shared;
   LedgerView view; // without counters

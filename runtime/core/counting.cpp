@@ -275,12 +275,39 @@ void count_exactly_if_needed(uint32_t threads) {
 
 } // namespace
 
+namespace {
+
+// Threads that were there before the first event, and have had none yet.
+uint32_t waited_for;
+
+void wait_for_one_less() {
+  uint32_t count = read_shared(waited_for);
+  while (count &&
+         !__atomic_compare_exchange_n(&waited_for, &count, count - 1, true,
+                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+  }
+  if (count)
+    g_escrow.expect_no_more();
+}
+
+} // namespace
+
+void expect_threads(uint32_t count) {
+  for (uint32_t i = 0; i < count; ++i)
+    g_escrow.expect();
+  waited_for = count;
+}
+
 void attach_thread() {
   if (g_thread.slab || g_thread.late)
     return;
   Busy busy;
-  if (attach_slab()) // also of a thread that nobody expected
-    count_exactly_if_needed(g_escrow.threads());
+  if (!attach_slab())
+    return;
+  if (!g_thread.was_expected)
+    wait_for_one_less();
+  // Also of a thread that nobody expected.
+  count_exactly_if_needed(g_escrow.threads());
 }
 
 void leave_counting() {
@@ -439,6 +466,7 @@ bool restart_in_child(bool paused) {
   // Nobody holds them any more who could give them back.
   shared_slab_lock() = {};
   exact = {};
+  waited_for = 0;
   if (!reopen_slabs())
     return false;
   Inheritance inherited = take_inheritance();

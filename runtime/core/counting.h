@@ -48,6 +48,9 @@ void attach_thread();
 // Takes the calling thread's account from it; its slab is its own still.
 void leave_counting();
 
+// Before the first event of a process that has threads already.
+void expect_threads(uint32_t count);
+
 // Called by a thread before it creates another one, and if that fails.
 void expect_thread();
 void expect_no_thread();

@@ -28,6 +28,7 @@
 #include "memtrace/memtrace.h"
 #include "os/line.h"
 #include "os/modules.h"
+#include "os/process.h"
 #include "os/restrictions.h"
 
 #include <errno.h>
@@ -145,7 +146,7 @@ void watch_process() {
   watch_quick_exit();
 }
 
-bool begin() {
+bool begin(bool late) {
   if (!open_output(false))
     return false;
   if (has_backing())
@@ -154,6 +155,8 @@ bool begin() {
   madvise(&g_state, kStateBytes, MADV_WIPEONFORK);
   known.started = true;
   known.waits = false;
+  if (late)
+    expect_threads(thread_count());
   // Before anyone has a block to free that counts.
   __atomic_store_n(&g_state.free_floor, uintptr_t(0), __ATOMIC_RELEASE);
   set_mode(Mode::kOn);
@@ -196,7 +199,7 @@ void initialize() {
   g_state.counts_new = known.counts_new;
   if (wish == Wish::kWait)
     known.pid = getpid();
-  else if (!begin())
+  else if (!begin(false))
     return turn_off(kNoMemory);
   watch_process();
 }
@@ -256,7 +259,7 @@ Start start() {
 }
 
 int start_late() {
-  if (!begin())
+  if (!begin(true))
     return MEMTRACE_NO_MEMORY;
   g_header->pauses = 1;
   if (known.has_stacks)

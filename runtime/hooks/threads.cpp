@@ -83,6 +83,7 @@ NewThread begin(void *argument) {
   NewThread self = *given;
   MEMTRACE_CURRENT_SITE = self.site;
   give_back(given);
+  g_thread.was_expected = true;
   attach_thread(); // and is expected no longer
   expect_no_thread();
   return self;

@@ -6,6 +6,7 @@
 #include "os/line.h"
 #include "os/restrictions.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,6 +59,17 @@ void boot_id(char (&out)[kBootId]) {
     out[0] = '\0';
   if (char *end = strchr(out, '\n'))
     *end = '\0';
+}
+
+uint32_t thread_count() {
+  constexpr uint32_t kMany = 64;
+  int saved = errno;
+  struct stat status;
+  // Each thread is a folder in it.
+  bool found = !is_restricted() && stat("/proc/self/task", &status) == 0 &&
+               status.st_nlink > 2;
+  errno = saved;
+  return found ? (uint32_t)status.st_nlink - 2 : kMany;
 }
 
 } // namespace memtrace::rt

@@ -19,6 +19,9 @@ uint64_t pid_namespace();
 constexpr int kBootId = 40;
 void boot_id(char (&out)[kBootId]);
 
+// Of this process; more than there are if that can't be found out.
+uint32_t thread_count();
+
 } // namespace memtrace::rt
 
 #endif
