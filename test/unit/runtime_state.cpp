@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// runtime_state.cpp: the state that core/life.cpp defines in a traced process,
+// runtime_state.cpp: the state that core/life.cpp and tracing.cpp define in a traced process,
 // here with the C library as the next allocator and nothing hooked.
 #include "core/state.h"
+#include "core/tracing.h"
+#include "ledger/ledger.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -16,6 +18,8 @@ NextAllocator g_next = {
     aligned_alloc, posix_memalign, memalign, malloc_usable_size};
 NextAllocator g_passed_on = g_next;
 __thread Thread g_thread;
+
+bool has_counts() { return g_header != nullptr; }
 
 } // namespace memtrace::rt
 
