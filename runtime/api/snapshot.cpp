@@ -62,7 +62,8 @@ private:
 
 bool is_used(const memtrace_counter &counter) {
   return (counter.allocated_bytes | counter.allocated_blocks |
-          counter.freed_bytes | counter.freed_blocks) != 0;
+          counter.freed_bytes | counter.freed_blocks |
+          (uint64_t)counter.saved_bytes | (uint64_t)counter.saved_blocks) != 0;
 }
 
 uint32_t count_used(const Counted &counted) {

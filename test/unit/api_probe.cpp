@@ -8,8 +8,11 @@
 //   statistics line|file|stack CUMULATIVE    -> rows, then an empty line
 //   compare line|file|stack CUMULATIVE       -> the same, of NOW since OLD
 //   forget                 traces and filters
+//   load PATH              -> its status; of a ledger that is accepted, bytes
+//          and blocks of what is current, at the peak and allocated, too
 //   glob PATTERN TEXT      -> 1 or 0
 //   format LIMIT MOST_RECENT_FIRST [FILE LINE]...  -> text, then an empty line
+#include "api/dump.h"
 #include "api/filter.h"
 #include "api/glob.h"
 #include "api/statistics.h"
@@ -53,8 +56,8 @@ private:
   uint32_t enter(const Fields &fields) {
     uint32_t callers = 0;
     for (size_t i = fields.size(); i > 6; i -= 2)
-      callers = ledger_.add_caller(site(fields[i - 2], fields[i - 1], "0"),
-                                   callers);
+      callers =
+          ledger_.add_caller(site(fields[i - 2], fields[i - 1], "0"), callers);
     uint32_t innermost = site(fields[4], fields[5], fields[2]);
     return ledger_.add_context(innermost, callers);
   }
@@ -64,8 +67,7 @@ private:
     uint32_t &known = sites_[{file, line, domain}];
     if (known == 0) {
       known = ledger_.add_site(file, static_cast<uint32_t>(std::stoul(line)));
-      ledger_.site(known).domain =
-          static_cast<uint32_t>(std::stoul(domain));
+      ledger_.site(known).domain = static_cast<uint32_t>(std::stoul(domain));
     }
     return known;
   }
@@ -88,6 +90,8 @@ public:
       std::cout << matches(fields[1].c_str(), fields[2].c_str()) << '\n';
     else if (request == "format")
       print_traceback(fields);
+    else if (request == "load")
+      print_loaded(fields[1]);
     else if (request == "forget")
       *this = Probe();
     else
@@ -135,6 +139,33 @@ private:
       std::cout << text_of(made->rows[i]) << '\n';
     std::cout << '\n';
     free_statistics(made);
+  }
+
+  static void print_loaded(const std::string &path) {
+    memtrace_snapshot *made = nullptr;
+    std::cout << load_snapshot(path.c_str(), &made);
+    SnapshotPointer snapshot(made);
+    if (snapshot) {
+      memtrace_snapshot_totals totals = totals_of(*snapshot);
+      for (memtrace_amount amount :
+           {totals.current, totals.peak, totals.allocated})
+        std::cout << ' ' << amount.bytes << ' ' << amount.blocks;
+      walk(*snapshot);
+    }
+    std::cout << '\n';
+  }
+
+  // All of it must be usable, whatever the file said.
+  static void walk(const memtrace_snapshot &snapshot) {
+    for (int by = MEMTRACE_BY_LINE; by <= MEMTRACE_BY_DOMAIN; ++by) {
+      memtrace_query query{static_cast<memtrace_key>(by), MEMTRACE_TOTAL, 0};
+      memtrace_statistics *made = nullptr;
+      if (make_statistics(snapshot, nullptr, query, &made) != 0)
+        refuse("no statistics");
+      for (size_t i = 0; i < made->count; ++i)
+        text_of(made->rows[i]);
+      free_statistics(made);
+    }
   }
 
   static void print_traceback(const Fields &fields) {

@@ -23,9 +23,8 @@ inline SnapshotPointer snapshot_of(SyntheticLedger &ledger) {
   std::vector<memtrace_counter> counters(view.slabs[0],
                                          view.slabs[0] + view.context_count);
   for (uint32_t id = 0; id < view.context_count; ++id) {
-    rt::Amount peak =
-        rt::amount_of(counters[id], view.header->peak_generation,
-                      rt::SortKey::kPeak);
+    rt::Amount peak = rt::amount_of(counters[id], view.header->peak_generation,
+                                    rt::SortKey::kPeak);
     counters[id].saved_bytes = peak.bytes;
     counters[id].saved_blocks = peak.blocks;
     counters[id].generation = view.header->peak_generation;
