@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// runtime_state.cpp: the state that core/life.cpp and tracing.cpp define in a traced process,
-// here with the C library as the next allocator and nothing hooked.
+// runtime_state.cpp: the state that core/life.cpp and tracing.cpp define in a
+// traced process, here with the C library as the next allocator and nothing
+// hooked.
 #include "core/state.h"
 #include "core/tracing.h"
 #include "ledger/ledger.h"
