@@ -132,6 +132,8 @@ public:
       header_.program = 0;
     if (header_.command_line >= header_.string_bytes)
       header_.command_line = 0;
+    forget_missing(header_, {strings.data(), frames.data(), sites.data(),
+                             callers.data(), contexts.data()});
     LedgerView view;
     view.header = &header_;
     view.strings = strings.data();

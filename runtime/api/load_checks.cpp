@@ -208,4 +208,29 @@ bool are_records_good(const memtrace_ledger_header &header,
   return RecordChecks(header, records).all();
 }
 
+void forget_missing(const memtrace_ledger_header &header,
+                    const Records &records) {
+  auto limit = [](uint32_t &value, uint64_t count) {
+    if (value >= count)
+      value = 0;
+  };
+  for (uint32_t i = 0; i < header.frame_count; ++i) {
+    limit(records.frames[i].function, header.string_bytes);
+    limit(records.frames[i].file, header.string_bytes);
+  }
+  for (uint32_t i = 0; i < header.site_count; ++i) {
+    memtrace_ledger_site &site = records.sites[i];
+    limit(site.type, header.string_bytes);
+    limit(site.callee, header.string_bytes);
+    if (uint64_t{site.first_frame} + site.frame_count > header.frame_count)
+      site.first_frame = site.frame_count = site.user_frame = 0;
+  }
+  for (uint32_t i = 0; i < header.caller_count; ++i)
+    limit(records.callers[i].site, header.site_count);
+  for (uint32_t i = 0; i < header.context_count; ++i) {
+    limit(records.contexts[i].site, header.site_count);
+    limit(records.contexts[i].callers, header.caller_count);
+  }
+}
+
 } // namespace memtrace::rt

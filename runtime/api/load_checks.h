@@ -19,13 +19,17 @@ bool are_extents_good(memtrace_ledger_header &header,
 // out anew, and callers that lead to what is missing end there.
 struct Records {
   const char *strings;
-  const memtrace_ledger_frame *frames;
-  const memtrace_ledger_site *sites;
+  memtrace_ledger_frame *frames;
+  memtrace_ledger_site *sites;
   memtrace_ledger_caller *callers;
   memtrace_ledger_context *contexts;
 };
 bool are_records_good(const memtrace_ledger_header &header,
                       const Records &records);
+
+// What refers to more than the header counts now refers to nothing.
+void forget_missing(const memtrace_ledger_header &header,
+                    const Records &records);
 
 } // namespace memtrace::rt
 
