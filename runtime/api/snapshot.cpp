@@ -3,9 +3,6 @@
 // snapshot.cpp: see snapshot.h.
 #include "api/snapshot.h"
 
-#include "core/counting.h"
-#include "core/identity.h"
-#include "core/tracing.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
 
@@ -64,7 +61,8 @@ private:
 
 bool is_used(const memtrace_counter &counter) {
   return (counter.allocated_bytes | counter.allocated_blocks |
-          counter.freed_bytes | counter.freed_blocks) != 0;
+          counter.freed_bytes | counter.freed_blocks |
+          (uint64_t)counter.saved_bytes | (uint64_t)counter.saved_blocks) != 0;
 }
 
 uint32_t count_used(const Counted &counted) {
@@ -165,24 +163,6 @@ memtrace_snapshot *make_empty_like(const memtrace_snapshot &snapshot) {
 
 void add_user(const memtrace_snapshot *snapshot) {
   add_user(const_cast<memtrace_snapshot *>(snapshot)->shared);
-}
-
-int take_snapshot(memtrace_snapshot **out) {
-  *out = nullptr;
-  if (!has_counts())
-    return MEMTRACE_NOT_TRACING;
-  memtrace_ledger_header header;
-  FoldedCounters sums = add_up_counters(&header);
-  if (!sums.counters)
-    return MEMTRACE_NO_MEMORY;
-  LedgerView view = view_ledger();
-  view.site_count = header.site_count;
-  view.caller_count = header.caller_count;
-  view.context_count = header.context_count;
-  enter_snapshot(&header);
-  *out = make_snapshot({view, &header, sums.counters});
-  give_back(&sums);
-  return *out ? MEMTRACE_OK : MEMTRACE_NO_MEMORY;
 }
 
 void free_snapshot(memtrace_snapshot *snapshot) {

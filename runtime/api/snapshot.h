@@ -47,8 +47,7 @@ memtrace_snapshot *make_snapshot(const Counted &counted);
 memtrace_snapshot *make_empty_like(const memtrace_snapshot &snapshot);
 void add_user(const memtrace_snapshot *snapshot);
 
-// See memtrace_take_snapshot() and memtrace_snapshot_free() of memtrace.h.
-int take_snapshot(memtrace_snapshot **out);
+// See memtrace_snapshot_free() and memtrace_snapshot_totals_of() of memtrace.h.
 void free_snapshot(memtrace_snapshot *snapshot);
 memtrace_snapshot_totals totals_of(const memtrace_snapshot &snapshot);
 

@@ -5,6 +5,7 @@
 #include "api/filter.h"
 #include "api/snapshot.h"
 #include "api/statistics.h"
+#include "api/take.h"
 #include "api/text.h"
 #include "core/output.h"
 #include "core/tracing.h"

@@ -89,7 +89,7 @@ private:
     ++location_count_;
   }
   void put(Entry entry, size_t first, size_t count) {
-    entry.group.frames = locations_ + first;
+    entry.group.frames = locations_ ? locations_ + first : nullptr;
     entry.group.frame_count = count;
     put(entry);
   }

@@ -38,6 +38,8 @@ FateText text_of(Fate fate) {
   case Fate::kEnded:
     return {"ended without an exit (killed, or replaced by exec)",
             "at its end"};
+  case Fate::kSnapshot:
+    return {"snapshot", "then"};
   case Fate::kUnclear:
     break;
   }
@@ -58,6 +60,14 @@ void put_end(Writer &out, const memtrace_ledger_header &header) {
     out << "unknown";
 }
 
+void put_state(Writer &out, const memtrace_ledger_header &header, Fate fate) {
+  out << text_of(fate).process;
+  if (fate != Fate::kSnapshot || header.snapshot_time < header.start_time)
+    return;
+  out << " after ";
+  put_seconds(out, header.snapshot_time - header.start_time);
+}
+
 void put_process(Writer &out, const LedgerView &view, Fate fate) {
   const memtrace_ledger_header &header = *view.header;
   out << "program";
@@ -70,7 +80,7 @@ void put_process(Writer &out, const LedgerView &view, Fate fate) {
   if (header.finished != 0)
     put_end(out, header);
   else
-    out << text_of(fate).process;
+    put_state(out, header, fate);
   out << '\n';
 }
 

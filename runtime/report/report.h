@@ -13,7 +13,8 @@ namespace memtrace::rt {
 enum class Fate {
   kUnclear,
   kRunning,
-  kEnded, // without an exit: by a signal or an exec
+  kEnded,    // without an exit: by a signal or an exec
+  kSnapshot, // went on: this is a copy that was made while it ran
 };
 
 struct ReportOptions {

@@ -1,17 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# usage: test/fuzz/run.sh BUILD RUNS [SEED]
+# usage: test/fuzz/run.sh BUILD RUNS [SEED [FUZZER]]
 #
-# Runs the fuzzer of a build tree RUNS times, beginning with ledgers that are
-# made now. What it finds is left in BUILD/test/fuzz/found.
+# Runs a fuzzer of a build tree, the reader's if none is named, RUNS times,
+# beginning with ledgers that are made now. What it finds is left in
+# BUILD/test/fuzz/found.
 set -euo pipefail
-[[ $# == 2 || $# == 3 ]] || {
+(($# >= 2 && $# <= 4)) || {
   sed -n 's/^# usage: /usage: /p' "$0" >&2
   exit 2
 }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=$(cd "$1/test/fuzz" && pwd)
+fuzzer=$folder/${4:-ledger_reader_fuzzer}
 corpus=$(mktemp -d "$folder/corpus.XXXXXX")
 trap 'rm -rf "$corpus"' EXIT
 mkdir -p "$corpus/new" "$folder/found"
@@ -20,12 +22,12 @@ python3 -B "$here/make_corpus.py" "$corpus/seeds"
 # Stacks of allocations, which cost most of the time, are only for a person.
 quiet='^#.*(NEW|REDUCE|pulse)|^"|NEW_FUNC| dictionary\. ####'
 ASAN_OPTIONS=malloc_context_size=1:detect_leaks=1 \
-  "$folder/ledger_reader_fuzzer" -runs="$2" -seed="${3:-1}" -max_len=32768 \
+  "$fuzzer" -runs="$2" -seed="${3:-1}" -max_len=32768 \
   -malloc_limit_mb=64 -rss_limit_mb=1024 -timeout=20 -print_final_stats=1 \
   -artifact_prefix="$folder/found/" "$corpus/new" "$corpus/seeds" 2>&1 |
   grep -avE "$quiet" || {
   if [[ -n $(ls "$folder/found") ]]; then
-    echo "again: $folder/ledger_reader_fuzzer FILE, with one of:" >&2
+    echo "again: $fuzzer FILE, with one of:" >&2
     ls "$folder/found" >&2
   else
     echo "it was stopped, and had found nothing" >&2

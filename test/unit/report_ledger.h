@@ -6,6 +6,7 @@
 #define MEMTRACE_TEST_REPORT_LEDGER_H
 
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ public:
   explicit SyntheticLedger(uint32_t slabs = 1) : counters_(slabs) {
     add_site("", 0); // id 0 is never used
     add_site("", 0); // id 1 is the unknown site
+    std::memcpy(header_->magic, MEMTRACE_LEDGER_MAGIC, sizeof header_->magic);
+    header_->version = MEMTRACE_LEDGER_VERSION;
     // No counter has changed since the peak, unless a test says so.
     header_->peak_generation = 1;
     header_->frames_kept = 1;

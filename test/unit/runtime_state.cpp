@@ -3,6 +3,7 @@
 // runtime_state.cpp: the state that core/life.cpp defines in a traced process,
 // here with the C library as the next allocator and nothing hooked.
 #include "core/put_off.h"
+#include "core/state.h"
 
 #include <malloc.h>
 #include <stdlib.h>

@@ -62,6 +62,8 @@ const char *name_of(rt::Fate fate) {
     return "running";
   case rt::Fate::kEnded:
     return "ended";
+  case rt::Fate::kSnapshot:
+    return "snapshot";
   case rt::Fate::kUnclear:
     break;
   }
@@ -79,6 +81,7 @@ Json process(const Ledger &ledger) {
       {"command_line", rt::string_at(view, header.command_line)},
       {"start_time", unless_zero(header.start_time)},
       {"end_time", finished ? unless_zero(header.end_time) : Json()},
+      {"snapshot_time", unless_zero(header.snapshot_time)},
       {"exit_status",
        finished && header.exit_status >= 0 ? Json(header.exit_status) : Json()},
       {"state", finished ? "finished" : name_of(ledger.fate)},

@@ -82,6 +82,8 @@ bool was_replaced(uint32_t pid, const std::string &program) {
 
 rt::Fate fate_of(const rt::LedgerView &view) {
   const memtrace_ledger_header &header = *view.header;
+  if (header.snapshot_time != 0)
+    return rt::Fate::kSnapshot;
   if (!is_from_here(header))
     return rt::Fate::kUnclear;
   Status status = status_of(header.pid);

@@ -17,8 +17,12 @@ LINES = {
               "\nat its end "),
     "unknown": ("not finished; it can't be told from here whether it still "
                 "runs", "\nlast seen "),
+    "snapshot": ("snapshot", "\nthen "),
 }
 ALL_IS_HERE = "All that was counted up to the end of the process is here.\n"
+
+
+START, SECOND = 1_700_000_000 * 10**9, 10**9
 
 
 class Check:
@@ -26,13 +30,14 @@ class Check:
         self.memtrace, self.path = memtrace, os.path.join(folder, "ledger")
         self.wrong = 0
 
-    def __call__(self, what, state, header):
+    def __call__(self, what, state, header, line=None):
         made = ledger.example()
         made.header.update(header)
         made.write(self.path)
         text = self.report()
         found = json.loads(self.report("--format=json"))["process"]
         process, row = LINES[state]
+        process = line or process
         good = (found["state"] == state and found["exit_status"] is None
                 and found["end_time"] is None
                 and f"\nprocess    pid {header['pid']}, {process}\n" in text
@@ -68,6 +73,15 @@ def main():
     check("one whose boot is not even a string", "unknown",
           dict(here, boot_id=b"x" * 40))
     check("one in a container", "unknown", dict(here, pid_namespace=4242))
+
+    taken = dict(here, start_time=START, snapshot_time=START + 16 * SECOND // 5)
+    check("a snapshot of a process that still runs", "snapshot", taken,
+          "snapshot after 3.200 s")
+    check("one of a process that has ended", "snapshot",
+          dict(taken, process_start=here["process_start"] - 1),
+          "snapshot after 3.200 s")
+    check("one from before its start", "snapshot",
+          dict(taken, snapshot_time=START - 1))
 
     child = subprocess.Popen(["sleep", "1000"])
     while os.readlink(f"/proc/{child.pid}/exe") == here["program"].decode():

@@ -43,7 +43,8 @@ def random_header(rng):
     ended = rng.choice([dict(finished=1, exit_status=rng.choice([0, 255, -1])),
                         dict(finished=1, exit_status=0, inherited=1,
                              inherited_bytes=77, inherited_blocks=2),
-                        dict(finished=0, end_time=0, boot_id=b"elsewhere")])
+                        dict(finished=0, end_time=0, boot_id=b"elsewhere"),
+                        dict(finished=0, end_time=0, snapshot_time=2**60)])
     return dict(ended, peak_generation=rng.randrange(100),
                 bad_tags=rng.choice([0, 5]), untracked_blocks=rng.choice([0, 6]),
                 untracked_bytes=rng.randrange(10**6),
@@ -281,8 +282,10 @@ def expected_json(ledger):
             "command_line": header["command_line"].decode(),
             "start_time": header["start_time"],
             "end_time": header["end_time"] if finished else None,
+            "snapshot_time": header["snapshot_time"] or None,
             "exit_status": header["exit_status"] if known_status else None,
-            "state": "finished" if finished else "unknown",
+            "state": ("finished" if finished else
+                      "snapshot" if header["snapshot_time"] else "unknown"),
             "threads": header["thread_count"],
         },
         peak={"bytes": header["peak_bytes"],
