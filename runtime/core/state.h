@@ -83,7 +83,7 @@ struct Thread {
   // read. Else null.
   char *fast_slab;
   uint32_t slab_index;
-  bool late; // the thread has given its slab back, or never had one
+  bool late;         // the thread has given its slab back, or never had one
   bool was_expected; // before it began
   // In the middle of an event, or of fork(): what comes now comes from a
   // signal handler, and can't be counted.
