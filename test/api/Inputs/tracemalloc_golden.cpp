@@ -10,7 +10,6 @@
 using memtrace::key;
 using memtrace::snapshot;
 
-static void *volatile sink;
 static void *blocks[3];
 static char units[4];
 
