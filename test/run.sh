@@ -29,7 +29,7 @@ source "$root/scripts/setup.sh"
 TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
   pkg-config meson ccache valgrind dpkg-dev ca-certificates mold libjemalloc2
   libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user tcl
-  libobjc-12-dev strace musl-tools)
+  libobjc-12-dev strace musl-tools catch2)
 # Real programs, in Debian's version.
 SOURCE_PACKAGES=(lua5.4 sqlite3 expat pugixml)
 
