@@ -171,6 +171,9 @@ private:
 
   void followVariable(const AllocaInst &Variable,
                       std::optional<int64_t> Offset) {
+    // A copy within an array may move on and on: then it is anywhere.
+    if (Offset && ++OffsetsIn[&Variable] > MostOffsets)
+      Offset = std::nullopt;
     if (!Variables.insert({&Variable, Offset}).second)
       return;
     for (const Places::VariableUse &Use : Flow.AllPlaces.usesOf(Variable)) {
@@ -190,6 +193,11 @@ private:
   /// Of the struct that is copied from Where on, the block is at Offset.
   void followCopy(const MemTransferInst &Copy, std::optional<int64_t> Where,
                   std::optional<int64_t> Offset) {
+    auto *Length = dyn_cast<ConstantInt>(Copy.getLength());
+    if (Where && Offset &&
+        (*Offset < *Where ||
+         (Length && *Offset >= *Where + Length->getSExtValue())))
+      return; // not a part of what is copied
     Place Target = Flow.AllPlaces.of(Copy.getRawDest());
     if (const AllocaInst *Variable = Target.variable()) {
       std::optional<int64_t> Moved;
@@ -210,6 +218,8 @@ private:
   SmallVector<const Value *, 2> Kept; // addresses of other than variables
   SmallPtrSet<const Value *, 16> Values;
   std::set<std::pair<const AllocaInst *, std::optional<int64_t>>> Variables;
+  static constexpr unsigned MostOffsets = 16;
+  SmallDenseMap<const AllocaInst *, unsigned, 4> OffsetsIn;
 };
 
 Exits BlockFlow::ofValue(const Value &Block) {

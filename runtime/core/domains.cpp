@@ -26,6 +26,7 @@ struct Tracked {
 Lock lock;
 Tracked *table;
 size_t slots; // a power of two
+constexpr size_t kFirstSlots = 128;
 size_t taken;
 
 size_t place_of(uintptr_t address) {
@@ -46,7 +47,7 @@ Tracked *find(unsigned domain, uintptr_t address) {
 bool make_room() {
   if (taken * 2 < slots)
     return true;
-  size_t wider = slots ? slots * 2 : page_size() / sizeof *table;
+  size_t wider = slots ? slots * 2 : kFirstSlots;
   auto *fresh = static_cast<Tracked *>(map(wider * sizeof *table));
   if (!fresh)
     return false;
