@@ -13,13 +13,14 @@ def read(*path):
         return re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
 
 
-c = read("runtime", "include", "memtrace", "memtrace.h")
+c = read("runtime", "include", "memtrace", "memtrace.h") + read(
+    "runtime", "include", "memtrace", "attributes.h")
 cpp = re.sub(r"namespace detail \{.*?// namespace detail", "",
              read("runtime", "include", "memtrace", "memtrace.hpp"), flags=re.S)
 cpp = re.sub(r"//.*", "", cpp)
 doc = read("docs", "api.md")
-names = set(re.findall(r"\bmemtrace_\w+", c)) | set(
-    re.findall(r"\bMEMTRACE_(?!MEMTRACE_H)\w+", c))
+names = set(re.findall(r"\bmemtrace_(?!opaque|transparent)\w+", c)) | set(
+    re.findall(r"\bMEMTRACE_(?!MEMTRACE_H|ATTRIBUTES_H)\w+", c))
 # What stands in namespace memtrace itself: not indented.
 names |= {f"memtrace::{name}" for name in re.findall(
     r"^(?:class|struct|enum class) (\w+)(?:;| |$)", cpp, re.M)}
@@ -27,8 +28,8 @@ names |= {f"memtrace::{name}" for name in re.findall(
     r"^(?!class|struct|enum|#|\}|namespace)[\w\[][^=;{}\n]*?\b(\w+)\(", cpp,
     re.M) if name != "annotate"}
 used = set(re.findall(r"\bmemtrace_\w+|\bMEMTRACE_\w+|\bmemtrace::\w+", doc))
-other = {"memtrace_profile", "MEMTRACE_START", "MEMTRACE_OUT",
-         "MEMTRACE_FRAMES", "MEMTRACE_PEAK"}
+other = {"memtrace_profile"} | set(
+    re.findall(r"^\| `(MEMTRACE_\w+)`", read("docs", "options.md"), re.M))
 missing, unknown = names - used, used - names - other
 for name in sorted(missing):
     print(f"docs/api.md lacks {name}")
