@@ -3,22 +3,17 @@
 // dump.cpp: writes a snapshot as a ledger.
 #include "api/dump.h"
 
+#include "core/pages.h"
 #include "ledger/copy.h"
 #include "os/files.h"
 #include "os/line.h"
 #include "os/memory.h"
-#include "report/scratch.h"
 
 #include <errno.h>
 #include <limits.h>
 
 namespace memtrace::rt {
 namespace {
-
-void *take_pages(void *, size_t bytes) { return map(bytes); }
-void give_back_pages(void *, void *memory, size_t bytes) {
-  unmap(memory, bytes);
-}
 
 memtrace_counter counter_of(const ContextAmounts &amounts,
                             uint64_t generation) {
@@ -38,8 +33,7 @@ memtrace_counter counter_of(const ContextAmounts &amounts,
 bool write_dump(int fd, void *context) {
   const auto &snapshot = *static_cast<const memtrace_snapshot *>(context);
   LedgerView view = snapshot.view();
-  ScratchArray<memtrace_counter> counters(
-      {take_pages, give_back_pages, nullptr});
+  ScratchArray<memtrace_counter> counters(kPages);
   if (!counters.take(view.context_count)) {
     errno = ENOMEM;
     return false;

@@ -5,8 +5,8 @@
 #include "api/dump.h"
 #include "api/load_checks.h"
 
+#include "core/pages.h"
 #include "os/memory.h"
-#include "report/scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,12 +24,6 @@ constexpr uint64_t kMostBytes = uint64_t(4) << 30;
 // Where a peak comes while a process's counters are read, they say nothing of
 // either.
 constexpr int kTries = 5;
-
-void *take_pages(void *, size_t bytes) { return map(bytes); }
-void give_back_pages(void *, void *memory, size_t bytes) {
-  unmap(memory, bytes);
-}
-constexpr Scratch kPages = {take_pages, give_back_pages, nullptr};
 
 class File {
 public:

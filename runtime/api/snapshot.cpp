@@ -67,7 +67,8 @@ bool is_used(const memtrace_counter &counter) {
 
 uint32_t count_used(const Counted &counted) {
   uint32_t count = 0;
-  for (uint32_t id = 1; id < counted.view.context_count; ++id)
+  for (uint32_t id = counted.header->first_context;
+       id < counted.view.context_count; ++id)
     count += is_used(counted.counters[id]);
   return count;
 }
@@ -95,7 +96,7 @@ Catalogue *make_catalogue(const Counted &counted, uint32_t contexts) {
   auto *packed = reinterpret_cast<memtrace_ledger_context *>(packer.rest());
   packed[MEMTRACE_UNKNOWN_CONTEXT] = {MEMTRACE_UNKNOWN_SITE, 0};
   uint32_t next = kFirst;
-  for (uint32_t id = 1; id < from.context_count; ++id)
+  for (uint32_t id = header.first_context; id < from.context_count; ++id)
     if (is_used(counted.counters[id]))
       packed[next++] = from.contexts[id];
   view.contexts = packed;
@@ -142,7 +143,8 @@ memtrace_snapshot *make_snapshot(const Counted &counted) {
     return nullptr;
   }
   uint32_t next = kFirst;
-  for (uint32_t id = 1; id < counted.view.context_count; ++id) {
+  for (uint32_t id = counted.header->first_context;
+       id < counted.view.context_count; ++id) {
     const memtrace_counter &counter = counted.counters[id];
     if (!is_used(counter))
       continue;

@@ -34,7 +34,8 @@ struct ContextAmounts {
 
 const Amount &amount_at(const ContextAmounts &amounts, memtrace_when when);
 
-// A counter for each context of a view; saved values are those at the peak.
+// A counter for each context of a view that is not forgotten; saved values are
+// those at the peak.
 struct Counted {
   LedgerView view;
   const memtrace_ledger_header *header;

@@ -6,9 +6,9 @@
 
 #include "api/groups.h"
 #include "api/locations.h"
+#include "core/pages.h"
 #include "os/memory.h"
 #include "report/heap_sort.h"
-#include "report/scratch.h"
 
 namespace memtrace::rt {
 namespace {
@@ -186,12 +186,6 @@ bool is_larger(const memtrace_statistic &a, const memtrace_statistic &b) {
     order = order_of(a.count, b.count);
   return order ? order > 0 : compare(group_of(a), group_of(b)) > 0;
 }
-
-void *take_pages(void *, size_t bytes) { return map(bytes); }
-void give_back_pages(void *, void *memory, size_t bytes) {
-  unmap(memory, bytes);
-}
-constexpr Scratch kPages = {take_pages, give_back_pages, nullptr};
 
 // Rows and what they point into, which `locations` is a part of from now on.
 memtrace_statistics *make(size_t rows, memtrace_location *locations,

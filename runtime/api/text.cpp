@@ -85,9 +85,9 @@ void put_difference(Writer &out, const memtrace_statistic &row) {
 }
 
 void put_traceback_line(Writer &out, const memtrace_location &at) {
-  (out << "  File \"").foreign(at.file, SIZE_MAX)
-      << "\", line " << uint64_t{at.line} << '\n';
-  SourceLine line(at.file, at.line);
+  put_name(out << "  File \"", at.file, "<unknown>");
+  out << "\", line " << uint64_t{at.line} << '\n';
+  SourceLine line(at.file, at.file ? at.line : 0);
   if (line.size() > 0)
     (out << "    ").bytes(line.text(), line.size()) << '\n';
 }

@@ -47,6 +47,10 @@ MEMTRACE_EXPORT size_t __memtrace_traceback_of(const void *block,
   return traceback_of(block, locations, capacity);
 }
 
+MEMTRACE_EXPORT void *__memtrace_uncounted_malloc(size_t size) {
+  return allocate_uncounted(size);
+}
+
 // Of code that is not instrumented.
 MEMTRACE_EXPORT int __memtrace_track(unsigned domain, const void *address,
                                      size_t size) {

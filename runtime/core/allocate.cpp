@@ -107,8 +107,13 @@ __attribute__((noinline)) void *count_birth_of(void *block, size_t size,
                                                  g_state.counter_mask)))
       return block;
   }
-  if (service() == Service::kCount)
-    count_birth(block, size, site);
+  if (service() != Service::kCount)
+    return block;
+  // Recording is paused.
+  if (g_state.births == Births::kNobody && g_state.reads_headers &&
+      mark_quickly(block, size))
+    return block;
+  count_birth(block, size, site);
   return block;
 }
 
@@ -117,10 +122,21 @@ __attribute__((noinline)) void free_slow(void *block) {
     return;
   Service how = service();
   // The test's blocks, and those from before, carry no tag.
-  if (how == Service::kCount)
+  bool counts =
+      how == Service::kCount && !(g_state.reads_headers && is_marked(block));
+  if (counts)
     count_death(block);
   if (how != Service::kBootstrap)
     g_next.free(block);
+}
+
+void *allocate_uncounted(size_t size) {
+  if (service() != Service::kCount)
+    return g_passed_on.malloc(size);
+  void *block = size < kTooLarge ? g_next.malloc(size + kTagBytes) : nullptr;
+  if (block)
+    mark_uncounted(block, size);
+  return block;
 }
 
 void *allocate_zeroed(size_t count, size_t size, memtrace_site *site) {

@@ -106,6 +106,8 @@ inline __attribute__((always_inline)) void release(void *block) {
   return release_on(block);
 }
 
+// A block that nobody is charged for.
+void *allocate_uncounted(size_t size);
 void *allocate_zeroed(size_t count, size_t size, memtrace_site *site);
 void *reallocate(void *block, size_t size, memtrace_site *site);
 void *reallocate_array(void *block, size_t count, size_t size,

@@ -30,7 +30,8 @@ constexpr size_t kFirstSlots = 128;
 size_t taken;
 
 size_t place_of(uintptr_t address) {
-  return (address * kGolden >> 20) & (slots - 1);
+  // The best bits are on top; there are fewer than 2^32 slots.
+  return (address * kGolden >> 32) & (slots - 1);
 }
 
 size_t after(size_t place) { return (place + 1) & (slots - 1); }
@@ -116,7 +117,7 @@ int track(unsigned domain, const void *address, size_t size,
 }
 
 void untrack(unsigned domain, const void *address) {
-  if (!has_counts() || !address)
+  if (!has_counts() || (domain == MEMTRACE_HEAP && !address))
     return;
   auto *block = const_cast<void *>(address);
   size_t size = 0;
@@ -136,7 +137,7 @@ void untrack(unsigned domain, const void *address) {
 }
 
 uint32_t context_of(const void *address) {
-  if (!address || !has_counts())
+  if (!has_counts())
     return 0;
   {
     Busy busy;
@@ -146,9 +147,17 @@ uint32_t context_of(const void *address) {
       if (table[i].address == (uintptr_t)address)
         return table[i].id;
   }
-  return context_of_block(const_cast<void *>(address));
+  return address ? context_of_block(const_cast<void *>(address)) : 0;
 }
 
+void hold_domains() { lock.acquire(); }
+void release_domains() { lock.release(); }
 void reset_domains() { lock = {}; }
+
+void forget_domains() {
+  for (size_t i = 0; i < slots; ++i)
+    table[i] = {};
+  taken = 0;
+}
 
 } // namespace memtrace::rt

@@ -19,8 +19,13 @@ void untrack(unsigned domain, const void *address);
 // tracked. 0: for nothing.
 uint32_t context_of(const void *address);
 
-// In the child of a fork.
+// Around a fork, and in its child.
+void hold_domains();
+void release_domains();
 void reset_domains();
+
+// All is cleared; they are held.
+void forget_domains();
 
 } // namespace memtrace::rt
 

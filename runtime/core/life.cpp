@@ -114,14 +114,25 @@ void enter_known() {
   g_state.counts_new = known.counts_new;
 }
 
+__thread bool holds_for_fork;
+
 // A signal handler that forks in the middle of one of our events would wait
 // for itself; its child is as one that no handler sees.
 void before_fork() {
-  if (mode() == Mode::kOn && !g_thread.busy)
-    add_up_for_fork();
+  if (mode() != Mode::kOn || g_thread.busy)
+    return;
+  hold_tracing();
+  hold_domains();
+  holds_for_fork = true;
+  add_up_for_fork();
 }
 
 void after_fork_in_parent() {
+  if (holds_for_fork) {
+    holds_for_fork = false;
+    release_domains();
+    release_tracing();
+  }
   drop_inheritance();
   if (leaves_by_fork)
     finish(0);
@@ -131,6 +142,7 @@ void after_fork_in_parent() {
 // most children do nothing but exec.
 void after_fork_in_child() {
   keep_inheritance();
+  holds_for_fork = false;
   reset_tracing();
   reset_domains();
   if (mode() == Mode::kOff)
@@ -197,10 +209,13 @@ void initialize() {
   wait_for_start();
   known.counts_new = operator_new_is_malloc();
   g_state.counts_new = known.counts_new;
-  if (wish == Wish::kWait)
+  if (wish == Wish::kWait) {
     known.pid = getpid();
-  else if (!begin(false))
+    if (g_options.out[0])
+      watch_snapshot_signal();
+  } else if (!begin(false)) {
     return turn_off(kNoMemory);
+  }
   watch_process();
 }
 

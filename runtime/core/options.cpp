@@ -148,10 +148,15 @@ Wish read_options() {
   const char *out = secure_getenv("MEMTRACE_OUT");
   const char *start = secure_getenv("MEMTRACE_START");
   const char *limit = secure_getenv("MEMTRACE_MAX_PEAK");
+  const char *signal = secure_getenv("MEMTRACE_SIGNAL");
   bool has_out = out && *out;
   if (!has_out && !&__memtrace_may_start && !(start && *start) &&
-      !(limit && *limit))
+      !(limit && *limit)) {
+    if (signal && *signal)
+      say("MEMTRACE_SIGNAL needs a file in MEMTRACE_OUT; without it the signal "
+          "does what it does to any program");
     return Wish::kNoTracing;
+  }
   g_options = {};
   g_options.top = 25;
   g_options.frames = kUsualFrames;

@@ -7,6 +7,7 @@
 #include "core/counting.h"
 #include "core/options.h"
 #include "core/output_path.h"
+#include "core/pages.h"
 #include "ledger/backing.h"
 #include "ledger/copy.h"
 #include "ledger/fold.h"
@@ -33,11 +34,6 @@ bool write_piece(void *context, const char *bytes, size_t size) {
   return write_quietly(*static_cast<int *>(context), bytes, size);
 }
 
-void *take_pages(void *, size_t bytes) { return map(bytes); }
-void give_back_pages(void *, void *memory, size_t bytes) {
-  unmap(memory, bytes);
-}
-
 bool put_report(int fd, FoldedCounters *sums, LedgerView view, Fate fate) {
   if (!sums->counters) {
     errno = ENOMEM;
@@ -52,9 +48,7 @@ bool put_report(int fd, FoldedCounters *sums, LedgerView view, Fate fate) {
   options.sort = g_options.sort;
   options.fate = fate;
   errno = ENOMEM; // unless a piece can't be written
-  bool written =
-      write_report(view, options, {take_pages, give_back_pages, nullptr},
-                   {write_piece, &fd});
+  bool written = write_report(view, options, kPages, {write_piece, &fd});
   give_back(sums);
   return written;
 }

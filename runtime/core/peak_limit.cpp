@@ -43,7 +43,10 @@ void add_place(Line *out, const memtrace_site &site) {
 
 void watch_peak() {
   excess = 0;
-  g_noticed_peak = g_options.peak_limit ? g_options.peak_limit : UINT64_MAX;
+  // What the child of a fork inherited is no peak of its own.
+  g_noticed_peak = g_options.peak_limit
+                       ? g_options.peak_limit + g_header->inherited_bytes
+                       : UINT64_MAX;
 }
 
 __attribute__((noinline, cold)) void notice_peak(uint64_t peak) {

@@ -110,8 +110,14 @@ void watch_snapshot_signal() {
   int signal = g_options.snapshot_signal;
   if (!signal)
     return;
-  if (output() != Output::kReport && output() != Output::kLedger)
+  bool has_file =
+      mode() != Mode::kOn // and will have one
+          ? g_options.out[0] && !g_options.out_is_stderr
+          : output() == Output::kReport || output() == Output::kLedger;
+  if (!has_file)
     return say_no_snapshots("they need a file in MEMTRACE_OUT");
+  if (number == signal) // waited for the start
+    return restart_snapshots();
   if (sigaction(signal, nullptr, &before) != 0)
     return say_no_snapshots(error_name(errno));
   if (before.sa_flags & SA_SIGINFO || before.sa_handler != SIG_DFL)

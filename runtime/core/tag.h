@@ -89,6 +89,29 @@ inline void write_tag(void *block, size_t usable, size_t size, uint32_t tag) {
 // The id of a block that no counter took; never a site's.
 constexpr uint32_t kUncountedId = (1u << 24) - 1;
 
+// Says so in a block of glibc's, whose header can be read. False: it takes a
+// closer look.
+inline bool mark_quickly(void *block, size_t size) {
+  size_t header = header_of(block);
+  size_t usable = (header & ~kHeaderFlags) - 8;
+  size_t slack = usable - kTagBytes - size;
+  if (__builtin_expect((header & kHeaderMapped) || slack >= kSlackApart, 0))
+    return false;
+  tag_of(block, usable) = key_tag(block, kUncountedId << 8, slack);
+  return true;
+}
+
+// Whether a block's header can be read and its tag says so. False: it takes a
+// closer look.
+inline bool is_marked(void *block) {
+  size_t header = header_of(block);
+  if (header & kHeaderUnusual)
+    return false;
+  size_t usable = (header & ~kHeaderFlags) - 8;
+  uint32_t word = address_key(block) - tag_of(block, usable) - kSlackZero;
+  return word >> 8 == kUncountedId;
+}
+
 struct TaggedBlock {
   uint32_t id; // 0: no site's
   size_t size; // as requested

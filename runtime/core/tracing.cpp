@@ -10,6 +10,7 @@
 
 #include "core/busy.h"
 #include "core/counting.h"
+#include "core/domains.h"
 #include "core/life.h"
 #include "core/tag.h"
 #include "ledger/ledger.h"
@@ -67,8 +68,13 @@ bool has_counts() {
   return mode() == Mode::kOn;
 }
 
+void hold_tracing() { lock.acquire(); }
+void release_tracing() { lock.release(); }
+
 void reset_tracing() {
   lock = {};
+  // Its peak begins with what it inherited.
+  whole.seen = whole.seen_at_most = 0;
   // Those of other threads lie on stacks that nobody has any more.
   for (memtrace_peak_scope *scope = whole.next; scope != &whole;) {
     memtrace_peak_scope *next = scope->next;
@@ -119,7 +125,12 @@ int clear_tracing() {
     return MEMTRACE_NOT_TRACING;
   Busy busy;
   Locked hold(lock);
-  if (!clear_counts())
+  hold_domains();
+  bool cleared = clear_counts();
+  if (cleared)
+    forget_domains();
+  release_domains();
+  if (!cleared)
     return MEMTRACE_NO_IDS;
   memtrace_peak_scope *scope = &whole;
   do {
@@ -147,11 +158,19 @@ void reset_peak() {
 }
 
 void open_scope(memtrace_peak_scope *scope) {
-  *scope = {};
-  if (!has_counts())
+  if (!has_counts()) {
+    *scope = {};
     return;
+  }
   Busy busy;
   Locked hold(lock);
+  // One that is open already begins anew.
+  memtrace_peak_scope *open = whole.next;
+  while (open != &whole && open != scope)
+    open = open->next;
+  if (open == scope)
+    leave(scope);
+  *scope = {};
   scope->current = restart();
   scope->is_open = 1;
   scope->thread = &g_thread;
@@ -184,7 +203,7 @@ uint64_t overhead() {
   memtrace_ledger_header header;
   FoldedCounters sums = add_up_counters(&header);
   uint64_t blocks = 0;
-  for (uint32_t id = 0; id < sums.count; ++id)
+  for (uint32_t id = header.first_context; id < sums.count; ++id)
     blocks +=
         sums.counters[id].allocated_blocks - sums.counters[id].freed_blocks;
   give_back(&sums);

@@ -30,7 +30,10 @@ bool is_paused();
 // Whether there is something to be seen. Starts the ledger of a fork's child.
 bool has_counts();
 
-// In the child of a fork: nobody holds our locks.
+// Around a fork, whose child must not find it half changed.
+void hold_tracing();
+void release_tracing();
+// In the child: nobody holds our locks.
 void reset_tracing();
 
 } // namespace memtrace::rt

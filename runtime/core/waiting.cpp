@@ -11,13 +11,8 @@ namespace memtrace::rt {
 namespace {
 
 inline void *mark(void *block, size_t size) {
-  size_t header = header_of(block);
-  size_t usable = (header & ~kHeaderFlags) - 8;
-  size_t slack = usable - kTagBytes - size;
-  if (MEMTRACE_UNLIKELY((header & kHeaderMapped) || slack >= kSlackApart))
+  if (!mark_quickly(block, size))
     mark_uncounted(block, size);
-  else
-    tag_of(block, usable) = key_tag(block, kUncountedId << 8, slack);
   return block;
 }
 

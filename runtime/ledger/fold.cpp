@@ -48,7 +48,7 @@ FoldedCounters fold_counters() {
   for (uint32_t slab = 0; slab < slabs; ++slab) {
     const Section &section = section_of(MEMTRACE_SECTION_COUNTERS, slab);
     auto *counters = reinterpret_cast<memtrace_counter *>(section.base());
-    for (uint32_t id = 0; id < contexts; ++id) {
+    for (uint32_t id = first / in_page * in_page; id < contexts; ++id) {
       if (id % in_page == 0 &&
           !section.is_touched(id * sizeof(memtrace_counter)))
         id += in_page - 1;
@@ -56,7 +56,7 @@ FoldedCounters fold_counters() {
         add(&sums.counters[id], counters[id], peak_generation);
     }
   }
-  for (uint32_t id = 0; id < contexts; ++id)
+  for (uint32_t id = first; id < contexts; ++id)
     sums.counters[id].generation = peak_generation;
   return sums;
 }

@@ -33,8 +33,10 @@ struct Ledger {
   uint32_t slab_count;
 };
 Ledger ledger;
-uint32_t capacity;        // ids in a slab
-bool strings_are_kept;    // once they are let go of
+uint32_t capacity;     // ids in a slab
+bool strings_are_kept; // once they are let go of
+// The child of a fork must not learn of what its parent cleared since.
+uint32_t first_context;
 uint32_t unknown_context; // the id of what could not be attributed
 HashIndex sites_by_hash, callers_by_hash, contexts_by_hash;
 
@@ -112,7 +114,7 @@ bool enter_unknown() {
   g_header->context_count = MEMTRACE_UNKNOWN_CONTEXT + 1;
   unknown_context = MEMTRACE_UNKNOWN_CONTEXT;
   g_header->frames_kept = 1;
-  g_header->first_context = MEMTRACE_UNKNOWN_CONTEXT;
+  g_header->first_context = first_context = MEMTRACE_UNKNOWN_CONTEXT;
   return true;
 }
 
@@ -152,7 +154,7 @@ bool open_childs_ledger(int fd) {
   g_header->context_count = known.context_count;
   g_header->frames_kept = known.frames_kept;
   g_header->frames_deep = known.frames_deep;
-  g_header->first_context = known.first_context;
+  g_header->first_context = first_context;
   g_header->unregistered_sites = known.unregistered_sites;
   g_header->generation = known.generation;
   close(parents);
@@ -311,7 +313,7 @@ bool begin_contexts_anew() {
   uint32_t id = enter_context(MEMTRACE_UNKNOWN_SITE, 0);
   if (!id)
     return false;
-  unknown_context = id;
+  unknown_context = first_context = id;
   __atomic_store_n(&g_header->first_context, id, __ATOMIC_RELEASE);
   return true;
 }

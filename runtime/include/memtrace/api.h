@@ -15,6 +15,7 @@ extern "C" {
  */
 #define MEMTRACE_API_FUNCTIONS(X)                                              \
   X(int, available, (void), (), 0)                                             \
+  X(void *, uncounted_malloc, (size_t size), (size), 0)                        \
   X(int, is_tracing, (void), (), 0)                                            \
   X(int, clear, (void), (), MEMTRACE_UNAVAILABLE)                              \
   X(uint64_t, overhead, (void), (), 0)                                         \
@@ -63,7 +64,6 @@ extern "C" {
 #define MEMTRACE_API_PROCEDURES(X)                                             \
   X(stop, (void), ())                                                          \
   X(reset_peak, (void), ())                                                    \
-  X(peak_open, (memtrace_peak_scope * scope), (scope))                         \
   X(peak_close, (memtrace_peak_scope * scope), (scope))                        \
   X(untrack, (unsigned domain, const void *address), (domain, address))        \
   X(snapshot_free, (memtrace_snapshot * snapshot), (snapshot))                 \
@@ -85,6 +85,7 @@ extern "C" {
 #define MEMTRACE_DECLARE_PROCEDURE(name, parameters, arguments)                \
   extern void __memtrace_##name parameters MEMTRACE_WEAK;
 extern int __memtrace_start(void) MEMTRACE_WEAK;
+extern void __memtrace_peak_open(memtrace_peak_scope *scope) MEMTRACE_WEAK;
 MEMTRACE_API_FUNCTIONS(MEMTRACE_DECLARE)
 MEMTRACE_API_PROCEDURES(MEMTRACE_DECLARE_PROCEDURE)
 MEMTRACE_API_STRUCTURES(MEMTRACE_DECLARE)
@@ -110,6 +111,13 @@ MEMTRACE_API_STRUCTURES(MEMTRACE_DECLARE)
 static inline int memtrace_start(void) {
   MEMTRACE_TELL_OF_START();
   return __memtrace_start ? __memtrace_start() : MEMTRACE_UNAVAILABLE;
+}
+
+static inline void memtrace_peak_open(memtrace_peak_scope *scope) {
+  if (__memtrace_peak_open)
+    __memtrace_peak_open(scope);
+  else
+    __builtin_memset(scope, 0, sizeof *scope);
 }
 
 static inline size_t memtrace_no_text(char *text, size_t size) {

@@ -11,6 +11,10 @@
 #ifndef MEMTRACE_MEMTRACE_HPP
 #define MEMTRACE_MEMTRACE_HPP
 
+#if __cplusplus < 201703L
+#error "memtrace.hpp needs C++17; memtrace.h is for older C++ and for C"
+#endif
+
 #include "memtrace/memtrace.h"
 
 #include <atomic>
@@ -50,9 +54,7 @@ inline const char *text(status code) noexcept {
 /// Whether tracing is on, or can be started here.
 inline bool available() noexcept { return memtrace_available() != 0; }
 /// Begins to record, or goes on; nothing happens if it does so already.
-[[nodiscard]] inline status start() noexcept {
-  return static_cast<status>(memtrace_start());
-}
+inline status start() noexcept { return static_cast<status>(memtrace_start()); }
 /// Records no new blocks. What was recorded stays; frees of it still count.
 inline void stop() noexcept { memtrace_stop(); }
 /// Whether what is allocated is recorded.
@@ -66,6 +68,10 @@ inline memtrace_traced traced_memory() noexcept {
 }
 /// The peak is what is current, from now on.
 inline void reset_peak() noexcept { memtrace_reset_peak(); }
+/// Writes the text report of now to a file, which it replaces, or to stderr.
+inline status report(const char *path = nullptr) noexcept {
+  return static_cast<status>(memtrace_report(path));
+}
 /// Bytes that MemTrace itself needs.
 inline std::uint64_t overhead() noexcept { return memtrace_overhead(); }
 /// Calls that are kept of each stack; 1: lines only; 0: never started.
@@ -83,8 +89,7 @@ inline void untrack(unsigned domain, const void *address) noexcept {
 
 namespace detail {
 
-// What handles share. It is the program's memory, but not the program's doing:
-// it is taken out of the counts.
+// What handles share. Nobody is charged for it.
 struct block {
   std::atomic<std::size_t> owners{1};
   memtrace_snapshot *snapshot = nullptr;
@@ -93,12 +98,40 @@ struct block {
 };
 
 inline void *take(std::size_t size) noexcept {
-  // Zeroed: gcc takes untrack() for a reader of it.
-  void *memory = std::calloc(1, size);
-  if (memory)
-    memtrace_untrack(MEMTRACE_HEAP, memory);
-  return memory;
+  void *memory = memtrace_uncounted_malloc(size);
+  return memory ? memory : std::calloc(1, size);
 }
+
+// Scopes that trace, in all threads: the last one to end stops what the first
+// one has started.
+class starters {
+public:
+  memtrace::status enter() noexcept {
+    hold with(*this);
+    if (count_++ == 0)
+      was_on_ = memtrace_is_tracing() != 0;
+    return static_cast<memtrace::status>(memtrace_start());
+  }
+  void leave() noexcept {
+    hold with(*this);
+    if (--count_ == 0 && !was_on_)
+      memtrace_stop();
+  }
+
+private:
+  struct hold {
+    explicit hold(starters &all) noexcept : held(all.held_) {
+      while (held.test_and_set(std::memory_order_acquire)) {
+      }
+    }
+    ~hold() { held.clear(std::memory_order_release); }
+    std::atomic_flag &held;
+  };
+  std::atomic_flag held_ = ATOMIC_FLAG_INIT;
+  unsigned count_ = 0;
+  bool was_on_ = false;
+};
+inline starters all_starters;
 
 class owner {
 public:
@@ -136,7 +169,7 @@ private:
 };
 
 // The text of a function that writes as snprintf does.
-template <class Write> std::string written(Write write) {
+template <class Write> MEMTRACE_TRANSPARENT std::string written(Write write) {
   std::string made(write(static_cast<char *>(nullptr), std::size_t{0}), '\0');
   std::size_t length = write(made.data(), made.size() + 1);
   if (length < made.size())
@@ -147,28 +180,25 @@ template <class Write> std::string written(Write write) {
 } // namespace detail
 
 /// `15.2 MiB`, as Python's tracemalloc has it; empty without the runtime.
-inline std::string format_size(std::int64_t bytes, bool always_sign = false) {
+MEMTRACE_TRANSPARENT inline std::string format_size(std::int64_t bytes,
+                                                    bool always_sign = false) {
   return detail::written([&](char *to, std::size_t size) {
     return memtrace_format_size(bytes, always_sign, to, size);
   });
 }
 
-/// Traces from its construction to its end, unless tracing was on already.
+/// Traces from its construction to its end. Scopes may overlap, in all threads:
+/// the last one stops tracing, unless it was on before the first.
 class scoped_tracing {
 public:
-  scoped_tracing() noexcept
-      : was_on_(is_tracing()), status_(memtrace::start()) {}
-  ~scoped_tracing() {
-    if (!was_on_)
-      memtrace::stop();
-  }
+  scoped_tracing() noexcept : status_(detail::all_starters.enter()) {}
+  ~scoped_tracing() { detail::all_starters.leave(); }
   scoped_tracing(const scoped_tracing &) = delete;
   scoped_tracing &operator=(const scoped_tracing &) = delete;
   memtrace::status status() const noexcept { return status_; }
   explicit operator bool() const noexcept { return status_ == status::ok; }
 
 private:
-  bool was_on_;
   memtrace::status status_;
 };
 
@@ -216,7 +246,7 @@ public:
     return at_.function ? at_.function : "";
   }
   /// As the source has it; the linkage name where that can't be told.
-  std::string function() const {
+  MEMTRACE_TRANSPARENT std::string function() const {
     int failed = 0;
     char *made = abi::__cxa_demangle(linkage_name(), nullptr, nullptr, &failed);
     if (!made)
@@ -228,7 +258,7 @@ public:
     return made;
   }
   /// `file:line`.
-  std::string str() const {
+  MEMTRACE_TRANSPARENT std::string str() const {
     return std::string(file()) + ':' + std::to_string(line());
   }
   friend std::ostream &operator<<(std::ostream &out, const location &at) {
@@ -275,19 +305,20 @@ public:
 
   traceback() noexcept = default;
   iterator begin() const noexcept { return iterator(first_); }
-  iterator end() const noexcept { return iterator(first_ + count_); }
-  std::size_t size() const noexcept { return count_; }
-  bool empty() const noexcept { return count_ == 0; }
+  iterator end() const noexcept { return iterator(first_ + size()); }
+  std::size_t size() const noexcept { return owner_ ? count_ : 0; }
+  bool empty() const noexcept { return size() == 0; }
   /// An index past the end gives an unknown location.
   location operator[](std::size_t i) const noexcept {
-    return i < count_ ? location(first_[i]) : location();
+    return i < size() ? location(first_[i]) : location();
   }
   /// As Python's Traceback.format(), in one text; see
   /// memtrace_format_traceback().
-  std::string format(int limit = 0, bool most_recent_first = false) const {
+  MEMTRACE_TRANSPARENT std::string
+  format(int limit = 0, bool most_recent_first = false) const {
     return detail::written([&](char *to, std::size_t size) {
-      return memtrace_format_traceback(first_, count_, limit, most_recent_first,
-                                       to, size);
+      return memtrace_format_traceback(first_, this->size(), limit,
+                                       most_recent_first, to, size);
     });
   }
 
@@ -384,7 +415,7 @@ struct statistic {
     return made;
   }
   /// Python's text of it.
-  std::string str() const {
+  MEMTRACE_TRANSPARENT std::string str() const {
     return detail::written([&](char *to, std::size_t room) {
       return memtrace_format_statistic(row_, to, room);
     });
@@ -414,10 +445,10 @@ public:
   const statistic *data() const noexcept {
     return owner_ ? static_cast<const statistic *>(owner_->rows) : nullptr;
   }
-  std::size_t size() const noexcept { return count_; }
-  bool empty() const noexcept { return count_ == 0; }
+  std::size_t size() const noexcept { return owner_ ? count_ : 0; }
+  bool empty() const noexcept { return size() == 0; }
   iterator begin() const noexcept { return data(); }
-  iterator end() const noexcept { return data() + count_; }
+  iterator end() const noexcept { return data() + size(); }
   /// There must be such a row.
   const statistic &operator[](std::size_t i) const noexcept {
     return data()[i];
@@ -481,18 +512,20 @@ public:
   /// Writes a ledger, whole or not at all.
   memtrace::status dump(const char *path) const noexcept {
     if (!*this)
-      return status_;
+      return status();
     return static_cast<memtrace::status>(memtrace_snapshot_dump(get(), path));
   }
-  memtrace::status status() const noexcept { return status_; }
-  explicit operator bool() const noexcept { return status_ == status::ok; }
+  memtrace::status status() const noexcept {
+    return status_ == status::ok && !owner_ ? status::invalid : status_;
+  }
+  explicit operator bool() const noexcept { return status() == status::ok; }
 
   /// Rows by a key. `cumulative`: each block counts for all frames of its
   /// stack.
   memtrace::statistics statistics(key by, when at = when::current,
                                   bool cumulative = false) const noexcept {
     if (!*this)
-      return memtrace::statistics(status_);
+      return memtrace::statistics(status());
     memtrace_statistics *made = nullptr;
     int failed = memtrace_snapshot_statistics(
         get(), query_of(by, at, cumulative), &made);
@@ -503,7 +536,7 @@ public:
                                   when at = when::current,
                                   bool cumulative = false) const noexcept {
     if (!*this || !old)
-      return memtrace::statistics(*this ? old.status_ : status_);
+      return memtrace::statistics(*this ? old.status() : status());
     memtrace_statistics *made = nullptr;
     int failed = memtrace_snapshot_compare(get(), old.get(),
                                            query_of(by, at, cumulative), &made);
@@ -577,7 +610,7 @@ public:
   /// Bytes that were compared with the limit; negative: less than before.
   std::int64_t bytes() const noexcept { return bytes_; }
   /// What was measured, the limit, and the lines with the most bytes.
-  std::string message() const {
+  MEMTRACE_TRANSPARENT std::string message() const {
     if (!measured())
       return std::string("memory was not measured: ") + text(status_);
     std::string made = std::string(what_) + " is " + format_size(bytes_) +
@@ -625,6 +658,8 @@ private:
     auto before = static_cast<std::int64_t>(traced_memory().current);
     std::forward<F>(callable)();
     auto after = static_cast<std::int64_t>(traced_memory().current);
+    if (!is_tracing())
+      return check(status::not_tracing);
     check made("growth", after - before, limit, inclusive);
     if (!made)
       made.rows_ = snapshot::take().compare_to(old, key::line).first(5);
@@ -652,6 +687,8 @@ template <class F>
   scoped_peak scope;
   std::forward<F>(callable)();
   scope.close();
+  if (!is_tracing()) // the callable has stopped it
+    return check(status::not_tracing);
   constexpr std::uint64_t most = INT64_MAX;
   check made("peak", static_cast<std::int64_t>(scope.grown()),
              static_cast<std::int64_t>(bytes < most ? bytes : most), false);
