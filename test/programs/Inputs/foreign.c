@@ -18,8 +18,8 @@ static void *volatile p;
 
 int main(void) {
   for (int i = 0; i < 10; i++) {
-    p = __libc_malloc(100 + i);
-    memset(p, 0, 100 + i);
+    p = __libc_malloc(104 + 16 * i); /* all that such a block holds, so that */
+    memset(p, 0, 104 + 16 * i); /* no tag of an older block is left in it */
     if (i % 2)
       p = realloc(p, 50);
     free(p);
