@@ -77,13 +77,14 @@ void turn_off(const char *why) {
 // What every process that counts does: a ledger in its file, its counters in
 // the ledger. False: there is no memory.
 bool open_output(bool child) {
-  watch_peak();
   int fd = create_ledger_file(child);
   bool opened = child ? open_childs_ledger(fd) : open_ledger(fd);
   if (opened)
     enter_identity();
   opened =
       opened && (child ? restart_in_child(is_paused()) : open_counting(false));
+  if (opened)
+    watch_peak();
   if (fd >= 0) {
     if (!opened || !has_backing())
       drop_ledger_file();

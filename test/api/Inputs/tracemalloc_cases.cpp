@@ -154,7 +154,7 @@ static void fork_keeps_tracing() {
 
 static void track_and_untrack() {
   CHECK(memtrace::clear() == status::ok);
-  int object;
+  int object = 0;
   CHECK(memtrace::track(5, &object, 123) == status::ok);
   auto in_domain = [] {
     return snapshot::take()
