@@ -256,7 +256,9 @@ private:
             uint64_t bytes = size - done < kPage ? size - done : kPage;
             if (!file_.read(offset + done, piece, bytes))
               return false;
-            add(sums + (at + done) / kCounter, piece, bytes / kCounter);
+            memtrace_counter *to = sums + (at + done) / kCounter;
+            for (uint64_t i = 0; i < bytes / kCounter; ++i)
+              add(to[i], piece[i], header_.peak_generation);
             done += bytes;
           }
           return true;
@@ -267,23 +269,6 @@ private:
       sums[id].generation = header_.peak_generation;
     }
     return read;
-  }
-
-  void add(memtrace_counter *sums, const memtrace_counter *counters,
-           uint64_t count) {
-    for (uint64_t i = 0; i < count; ++i) {
-      const memtrace_counter &from = counters[i];
-      memtrace_counter &sum = sums[i];
-      Amount peak{sum.saved_bytes, sum.saved_blocks};
-      peak += amount_of(from, header_.peak_generation, SortKey::kPeak);
-      sum.allocated_bytes += from.allocated_bytes;
-      sum.allocated_blocks += from.allocated_blocks;
-      sum.freed_bytes += from.freed_bytes;
-      sum.freed_blocks += from.freed_blocks;
-      sum.saved_bytes = peak.bytes;
-      sum.saved_blocks = peak.blocks;
-      sum.damaged_blocks += from.damaged_blocks;
-    }
   }
 
   File &file_;

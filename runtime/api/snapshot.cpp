@@ -59,17 +59,11 @@ private:
   char *at_;
 };
 
-bool is_used(const memtrace_counter &counter) {
-  return (counter.allocated_bytes | counter.allocated_blocks |
-          counter.freed_bytes | counter.freed_blocks |
-          (uint64_t)counter.saved_bytes | (uint64_t)counter.saved_blocks) != 0;
-}
-
 uint32_t count_used(const Counted &counted) {
   uint32_t count = 0;
   for (uint32_t id = counted.header->first_context;
        id < counted.view.context_count; ++id)
-    count += is_used(counted.counters[id]);
+    count += has_event(counted.counters[id]);
   return count;
 }
 
@@ -97,7 +91,7 @@ Catalogue *make_catalogue(const Counted &counted, uint32_t contexts) {
   packed[MEMTRACE_UNKNOWN_CONTEXT] = {MEMTRACE_UNKNOWN_SITE, 0};
   uint32_t next = kFirst;
   for (uint32_t id = header.first_context; id < from.context_count; ++id)
-    if (is_used(counted.counters[id]))
+    if (has_event(counted.counters[id]))
       packed[next++] = from.contexts[id];
   view.contexts = packed;
   // Last, since they need not end in a NUL: the memory behind them is zero.
@@ -146,7 +140,7 @@ memtrace_snapshot *make_snapshot(const Counted &counted) {
   for (uint32_t id = counted.header->first_context;
        id < counted.view.context_count; ++id) {
     const memtrace_counter &counter = counted.counters[id];
-    if (!is_used(counter))
+    if (!has_event(counter))
       continue;
     made->amounts[next++] = {
         amount_of(counter, counter.generation, SortKey::kCurrent),

@@ -19,12 +19,8 @@ int take_snapshot(memtrace_snapshot **out) {
   FoldedCounters sums = add_up_counters(&header);
   if (!sums.counters)
     return MEMTRACE_NO_MEMORY;
-  LedgerView view = view_ledger();
-  view.site_count = header.site_count;
-  view.caller_count = header.caller_count;
-  view.context_count = header.context_count;
   enter_snapshot(&header);
-  *out = make_snapshot({view, &header, sums.counters});
+  *out = make_snapshot({view_ledger_of(header), &header, sums.counters});
   give_back(&sums);
   return *out ? MEMTRACE_OK : MEMTRACE_NO_MEMORY;
 }

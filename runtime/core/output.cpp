@@ -62,9 +62,7 @@ bool report_to(int fd, void * = nullptr) {
 bool report_now_to(int fd, void * = nullptr) {
   memtrace_ledger_header header;
   FoldedCounters sums = add_up_counters(&header);
-  LedgerView view = view_ledger();
-  view.header = &header;
-  return put_report(fd, &sums, view, Fate::kRunning);
+  return put_report(fd, &sums, view_ledger_of(header), Fate::kRunning);
 }
 
 bool ledger_to(int fd, void *) { return write_ledger(fd); }

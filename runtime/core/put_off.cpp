@@ -17,7 +17,7 @@ __attribute__((noinline, cold)) void do_what_was_put_off(memtrace_site *site) {
   if (what & kPeakExcess)
     say_peak_excess(site);
   if (what & kSnapshot)
-    take_snapshot();
+    write_snapshot_by_signal();
   errno = saved;
 }
 

@@ -48,12 +48,8 @@ bool write_one() {
     return false;
   }
   enter_snapshot(&header);
-  LedgerView view = view_ledger();
+  LedgerView view = view_ledger_of(header);
   const memtrace_counter *slab = sums.counters;
-  view.header = &header;
-  view.context_count = header.context_count;
-  view.caller_count = header.caller_count;
-  view.site_count = header.site_count;
   view.slabs = &slab;
   view.slab_count = 1;
   bool written = write_snapshot(view);
@@ -72,7 +68,7 @@ void on_signal(int) {
   if (g_thread.busy || now != Mode::kOn)
     return put_off(kSnapshot);
   int saved = errno;
-  take_snapshot();
+  write_snapshot_by_signal();
   errno = saved;
 }
 
@@ -144,7 +140,7 @@ void restart_snapshots() {
   name_snapshots();
 }
 
-void take_snapshot() {
+void write_snapshot_by_signal() {
   if (is_restricted())
     return say_failure("the program has restricted its system calls");
   // A vfork child is in its parent's memory.

@@ -20,7 +20,7 @@ void restart_snapshots();
 
 // By a thread that is not in the middle of an event. What happens meanwhile in
 // other threads leads to one more. A failure is said once.
-void take_snapshot();
+void write_snapshot_by_signal();
 
 // Whether this is the signal.
 bool takes_snapshots_by(int number);

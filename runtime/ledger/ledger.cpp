@@ -432,4 +432,13 @@ LedgerView view_ledger() {
   return view;
 }
 
+LedgerView view_ledger_of(const memtrace_ledger_header &then) {
+  LedgerView view = view_ledger();
+  view.header = &then;
+  view.site_count = then.site_count;
+  view.caller_count = then.caller_count;
+  view.context_count = then.context_count;
+  return view;
+}
+
 } // namespace memtrace::rt

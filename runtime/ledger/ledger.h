@@ -104,6 +104,8 @@ const Section &section_of(memtrace_section kind, uint32_t slab);
 // Without counters, which fold_counters() gives: most of a slab was never
 // touched, and reading it would make it memory. Valid as long as the ledger.
 LedgerView view_ledger();
+// The same with a header from before, which is used as long as the view.
+LedgerView view_ledger_of(const memtrace_ledger_header &then);
 
 } // namespace memtrace::rt
 

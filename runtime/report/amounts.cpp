@@ -48,4 +48,25 @@ Amount amount_of(const LedgerView &view, uint32_t context, SortKey key) {
   return sum;
 }
 
+void add(memtrace_counter &sum, const memtrace_counter &counter,
+         uint64_t peak_generation) {
+  Amount at_peak{sum.saved_bytes, sum.saved_blocks};
+  at_peak += amount_of(counter, peak_generation, SortKey::kPeak);
+  sum.allocated_bytes += counter.allocated_bytes;
+  sum.allocated_blocks += counter.allocated_blocks;
+  sum.freed_bytes += counter.freed_bytes;
+  sum.freed_blocks += counter.freed_blocks;
+  sum.saved_bytes = at_peak.bytes;
+  sum.saved_blocks = at_peak.blocks;
+  sum.generation = peak_generation;
+  sum.damaged_blocks += counter.damaged_blocks;
+}
+
+bool has_event(const memtrace_counter &counter) {
+  return (counter.allocated_bytes | counter.allocated_blocks |
+          counter.freed_bytes | counter.freed_blocks |
+          counter.damaged_blocks) != 0 ||
+         (counter.saved_bytes | counter.saved_blocks) != 0;
+}
+
 } // namespace memtrace::rt

@@ -53,6 +53,14 @@ inline bool is_empty(const Amount &amount) {
 // first, and by the other value where that is equal.
 int compare(const Amount &a, const Amount &b, SortKey key);
 
+// Adds a counter to a sum. What the sum has saved is the value at the peak, and
+// its generation the peak's.
+void add(memtrace_counter &sum, const memtrace_counter &counter,
+         uint64_t peak_generation);
+
+// Whether anything was ever counted.
+bool has_event(const memtrace_counter &counter);
+
 // What one counter says of one of the four.
 Amount amount_of(const memtrace_counter &counter, uint64_t peak_generation,
                  SortKey key);

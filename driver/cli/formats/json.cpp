@@ -247,7 +247,7 @@ void put_context(Out &out, const Ledger &ledger, size_t index) {
 
 bool is_used(const Ledger &ledger, size_t context) {
   return context != MEMTRACE_UNKNOWN_CONTEXT ||
-         has_event(ledger.counters[context]);
+         rt::has_event(ledger.counters[context]);
 }
 
 struct SiteCount {
@@ -260,7 +260,7 @@ std::vector<SiteCount> count_by_site(const Ledger &ledger) {
   for (size_t i = 1; i < ledger.contexts.size(); ++i) {
     SiteCount &site = sites[ledger.contexts[i].site];
     site.listed |= is_used(ledger, i);
-    add(site.sum, ledger.counters[i], ledger.counters[i].generation);
+    rt::add(site.sum, ledger.counters[i], ledger.counters[i].generation);
   }
   for (const memtrace_ledger_caller &caller : ledger.callers)
     sites[caller.site].listed = true;

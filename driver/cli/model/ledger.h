@@ -46,14 +46,6 @@ private:
   mutable const memtrace_counter *slab_ = nullptr;
 };
 
-// Adds a counter to a sum. What the sum has saved is the value at the peak, and
-// its generation the peak's.
-void add(memtrace_counter &sum, const memtrace_counter &counter,
-         uint64_t peak_generation);
-
-// Whether anything was ever counted.
-bool has_event(const memtrace_counter &counter);
-
 } // namespace memtrace::driver
 
 #endif

@@ -19,12 +19,12 @@ void Fold::add(uint64_t at, const char *bytes, size_t size) {
   for (size_t i = 0; i < count && id + i < context_count_; ++i) {
     memtrace_counter counter;
     std::memcpy(&counter, bytes + i * sizeof counter, sizeof counter);
-    if (!has_event(counter))
+    if (!rt::has_event(counter))
       continue;
     std::unique_ptr<Page> &page = pages_[(id + i) / kInPage];
     if (!page)
       page = std::make_unique<Page>();
-    driver::add(page->counters[(id + i) % kInPage], counter, peak_generation_);
+    rt::add(page->counters[(id + i) % kInPage], counter, peak_generation_);
   }
 }
 

@@ -26,7 +26,7 @@ public:
   template <typename Take> void for_each(Take take) const {
     for (size_t page = 0; page < pages_.size(); ++page)
       for (size_t i = 0; pages_[page] && i < kInPage; ++i)
-        if (has_event(pages_[page]->counters[i]))
+        if (rt::has_event(pages_[page]->counters[i]))
           take(static_cast<uint32_t>(page * kInPage + i),
                pages_[page]->counters[i]);
   }

@@ -128,13 +128,12 @@ int main(int count, char **words) {
   pthread_barrier_wait(&barrier);
   pthread_barrier_wait(&barrier);
   memtrace_snapshot *snapshot = 0;
-  if (memtrace_take_snapshot(&snapshot) == MEMTRACE_OK) {
-    memtrace_snapshot_totals totals = memtrace_snapshot_totals_of(snapshot);
-    check((unsigned long)totals.current.bytes == expected,
-          "the lines add up to something else",
-          (unsigned long)totals.current.bytes, expected);
-    memtrace_snapshot_free(snapshot);
-  }
+  check(memtrace_take_snapshot(&snapshot) == MEMTRACE_OK, "no snapshot", 0, 0);
+  memtrace_snapshot_totals totals = memtrace_snapshot_totals_of(snapshot);
+  check((unsigned long)totals.current.bytes == expected,
+        "the lines add up to something else",
+        (unsigned long)totals.current.bytes, expected);
+  memtrace_snapshot_free(snapshot);
   check(memtrace_traced_memory().current == expected,
         "what is live is not what was allocated",
         memtrace_traced_memory().current, expected);
