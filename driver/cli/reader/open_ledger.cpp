@@ -7,18 +7,20 @@
 
 #include "complaint.h"
 #include "memtrace/ledger.h"
+#include "progress.h"
 #include "reader/file_source.h"
 #include "reader/read_ledger.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <dirent.h>
+#include <fcntl.h>
 #include <fstream>
 #include <set>
 #include <sstream>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace memtrace::driver {
 namespace {
@@ -124,18 +126,21 @@ Complaint no_such(const std::string &pid) {
                                   "or the number of a process that runs");
 }
 
-// A file, so that an error can be told from an empty one.
+// By hand, so that an error can be told from an empty file.
 std::string read_all(const std::string &pid, const char *what, int &error) {
   std::string text;
-  std::FILE *file = std::fopen(proc(pid, what).c_str(), "re");
-  error = file == nullptr ? errno : 0;
-  if (file == nullptr)
+  int fd = open(proc(pid, what).c_str(), O_RDONLY | O_CLOEXEC);
+  error = fd < 0 ? errno : 0;
+  if (fd < 0)
     return text;
   char buffer[4096];
-  while (size_t n = std::fread(buffer, 1, sizeof buffer, file))
-    text.append(buffer, n);
-  error = std::ferror(file) != 0 ? errno : 0;
-  std::fclose(file);
+  ssize_t n;
+  while ((n = read(fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
+    if (n > 0)
+      text.append(buffer, static_cast<size_t>(n));
+  if (n < 0)
+    error = errno;
+  close(fd);
   return text;
 }
 
@@ -233,6 +238,14 @@ std::string ledger_of(const std::string &name) {
                    "only");
 }
 
+// What there is to read; the rest of a sparse file are holes.
+uint64_t bytes_of(const std::string &path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0
+             ? static_cast<uint64_t>(status.st_blocks) * 512
+             : 0;
+}
+
 } // namespace
 
 bool names_process(const std::string &name) {
@@ -248,8 +261,9 @@ std::string ledger_path(const std::string &name) {
 
 Ledger open_ledger(const std::string &name) {
   std::string path = ledger_path(name);
+  Progress progress("reading " + printable(name), bytes_of(path));
   try {
-    return read_ledger_file(path);
+    return read_ledger_file(path, [&](size_t bytes) { progress.add(bytes); });
   } catch (const BadLedger &error) {
     throw Complaint(kBadInput, printable(path) + " " + error.what());
   }
