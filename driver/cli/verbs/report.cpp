@@ -5,7 +5,7 @@
 #include "formats/json.h"
 #include "formats/text.h"
 #include "output.h"
-#include "reader/read_ledger.h"
+#include "reader/open_ledger.h"
 #include "verbs/verb.h"
 
 #include <map>
@@ -60,14 +60,6 @@ ReadableNames::Of names_in(const Ledger &ledger, const ViewOptions &view) {
   bool has_chains = view.chains != 0 && ledger.header->frames_kept > 1;
   return is_plain(view) && !has_chains ? ReadableNames::Of::kPlacesWithoutLine
                                        : ReadableNames::Of::kAllFrames;
-}
-
-Ledger open_ledger(const std::string &path) {
-  try {
-    return read_ledger_file(path);
-  } catch (const BadLedger &error) {
-    throw Complaint(kBadInput, printable(path) + " " + error.what());
-  }
 }
 
 void report(const Settings &settings) {
@@ -150,7 +142,9 @@ Verb add_report(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "report", "Say which source lines hold the memory of a program, from "
                 "the ledger that it wrote.");
-  app->add_option("LEDGER", settings->ledger, "A file that a program wrote")
+  app->add_option("LEDGER", settings->ledger,
+                  "A file that a program wrote, or the number of a process "
+                  "that runs")
       ->required();
   app->add_option("--sort", settings->sort,
                   "What the rows of the text show: peak (default), current, "
