@@ -13,7 +13,8 @@ Json json_of(const Field &field) {
       [](const auto &value) -> Json {
         if constexpr (std::is_same_v<std::decay_t<decltype(value)>,
                                      const char *>)
-          return unless_empty(value);
+          return std::string_view(value) == "<unknown>" ? Json()
+                                                        : unless_empty(value);
         else
           return value;
       },

@@ -51,7 +51,6 @@ int Keys::compare(const Key &a, const Key &b) const {
   order = order != 0 ? order : values(&Key::column);
   order = order != 0 ? order : texts(&Key::function);
   order = order != 0 ? order : texts(&Key::type);
-  order = order != 0 ? order : texts(&Key::callee);
   order = order != 0 ? order : texts(&Key::module);
   order = order != 0 ? order : values(&Key::stack);
   return order != 0 ? order : values(&Key::kind);
@@ -60,8 +59,7 @@ int Keys::compare(const Key &a, const Key &b) const {
 size_t Keys::Hash::operator()(const Key &key) const {
   std::hash<std::string_view> hash;
   uint64_t sum = mix(key.stack, key.kind);
-  for (const char *text :
-       {key.file, key.function, key.type, key.callee, key.module})
+  for (const char *text : {key.file, key.function, key.type, key.module})
     if (*text != '\0')
       sum = mix(sum, hash(text));
   return mix(mix(sum, key.line), key.column);
@@ -178,7 +176,6 @@ Key Keys::key_of_site(uint32_t site) const {
     return key;
   key.column = frame.column;
   key.type = text(described.type);
-  key.callee = is_known ? rt::readable_at(view_, described.callee, names_) : "";
   key.module = text(described.module);
   return key;
 }
@@ -248,8 +245,6 @@ void Keys::put_place(rt::Writer &out, const Key &key) const {
     out << ':' << uint64_t{key.column};
   if (by_ == By::kFrame || by_ == By::kSite)
     braced(key.function, " (");
-  if (*key.callee != '\0')
-    (out << " through ").foreign(key.callee, SIZE_MAX);
   if (by_ == By::kSite && *key.type != '\0')
     (out << ", ").foreign(key.type, SIZE_MAX);
 }

@@ -23,7 +23,6 @@ struct Key {
   const char *file = "";
   const char *function = "";
   const char *type = "";
-  const char *callee = "";
   const char *module = "";
   uint32_t line = 0; // of a gap, how many callers are missing
   uint32_t column = 0;

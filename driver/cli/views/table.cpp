@@ -21,7 +21,7 @@ std::vector<const char *> field_names(By by) {
   case By::kModule:
     return {"module"};
   case By::kSite:
-    return {"file", "line", "column", "function", "type", "callee", "module"};
+    return {"file", "line", "column", "function", "type", "module"};
   case By::kStack:
     return {"stack"};
   }
@@ -40,8 +40,6 @@ Value value_of(const Keys &keys, uint32_t index, std::string_view name) {
     return key.function;
   if (name == "type")
     return key.type;
-  if (name == "callee")
-    return key.callee;
   if (name == "module")
     return key.module;
   if (name == "line")
