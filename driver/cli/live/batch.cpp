@@ -32,12 +32,12 @@ std::string batch_text(const Session &session, uint64_t most) {
   std::vector<LiveSort> columns = columns_for(SIZE_MAX, session.view.sort);
   for (LiveSort column : columns)
     text += right(title_of(column), width_of(column));
-  text += std::string("  ") + title_of(session.view.by) + "\n";
+  text += "  " + title_of(session.view.by) + "\n";
   uint64_t shown = 0;
   for (const LiveRow &row : session.rows()) {
     if (shown++ == most) {
-      text += right(std::to_string(session.rows().size() - most), 10) +
-              " other\n";
+      text +=
+          right(std::to_string(session.rows().size() - most), 10) + " other\n";
       break;
     }
     for (LiveSort column : columns)

@@ -41,13 +41,14 @@ size_t put_values(Screen &screen, size_t row, const Summary::Values &values) {
 // What was live over the last readings: a small column for each, in which the
 // largest is full.
 std::wstring curve(const std::deque<int64_t> &history, size_t width) {
-  constexpr wchar_t kSteps[] = L" \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
+  constexpr wchar_t kSteps[] =
+      L" \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
   if (sign(kSteps[1], L'?') == L'?' || history.size() < 2)
     return L"";
   size_t count = std::min(width, history.size());
   auto first = history.end() - static_cast<std::ptrdiff_t>(count);
-  auto most = static_cast<double>(std::max<int64_t>(
-      1, *std::max_element(first, history.end())));
+  auto most = static_cast<double>(
+      std::max<int64_t>(1, *std::max_element(first, history.end())));
   std::wstring text;
   for (auto i = first; i != history.end(); ++i) {
     double part = static_cast<double>(std::max<int64_t>(*i, 0)) / most;
@@ -60,8 +61,9 @@ std::wstring growth_since(const Session &session) {
   if (session.shows_since_mark())
     return L"growth since the mark, " +
            wide(duration_text(session.seconds_since_mark())) + L" ago";
-  return session.has_mark() ? L"growth since the last reading; d: since the mark"
-                            : L"growth since the last reading; m: mark";
+  return session.has_mark()
+             ? L"growth since the last reading; d: since the mark"
+             : L"growth since the last reading; m: mark";
 }
 
 void draw_summary(Screen &screen, const Session &session, const Looks &looks) {
@@ -151,7 +153,7 @@ public:
     size_t room = screen_.width() > column ? screen_.width() - column : 0;
     size_t used = std::min(name.size(), room);
     name = name.substr(0, used) + fit(wide(row.text), room - used);
-    Style style = selected ? Style::kSelected
+    Style style = selected         ? Style::kSelected
                   : row.depth != 0 ? Style::kDim
                                    : Style::kPlain;
     column = screen_.put(at, column, style, name);
@@ -184,8 +186,8 @@ void draw_foot(Screen &screen, const Session &session, const Looks &looks) {
     return;
   }
   constexpr const wchar_t *kHints[][2] = {
-      {L"q", L"quit"},          {L"h", L"help"},   {L"Enter", L"callers"},
-      {L"s", L"sort"},          {L"b", L"by"},     {L"m", L"mark"},
+      {L"q", L"quit"},           {L"h", L"help"},   {L"Enter", L"callers"},
+      {L"s", L"sort"},           {L"b", L"by"},     {L"m", L"mark"},
       {L"d", L"since the mark"}, {L"/", L"filter"}, {L"Space", L"pause"}};
   size_t at = 1;
   for (const auto &hint : kHints) {
@@ -226,7 +228,7 @@ void draw_help(Screen &screen) {
       {L"p t n", L"sort by the peak, by all that was ever allocated, and by "
                  L"how often"},
       {L"s  < >", L"sort by the next column, the one before, the one behind"},
-      {L"l f u", L"a row for each line, file, function"},
+      {L"l u f y o", L"a row for each line, function, file, type, module"},
       {L"b", L"the next of these"},
       {L"m", L"mark this moment, and show the growth since then"},
       {L"d", L"growth since the mark, or since the last reading"},

@@ -16,9 +16,9 @@ struct Looks {
   size_t first = 0;    // the row that is shown first
   size_t selected = 0; // a row
   bool paused = false;
-  bool asks = false;       // for a filter
-  std::wstring asked;      // what was typed so far
-  std::string message;     // said once
+  bool asks = false;        // for a filter
+  std::wstring asked;       // what was typed so far
+  std::string message;      // said once
   double pause_seconds = 0; // from reading to reading
 };
 

@@ -26,7 +26,8 @@ uint64_t time_of_day() {
 
 } // namespace
 
-Follow::Follow(const std::string &name) : path_(ledger_path(name)) {
+Follow::Follow(const std::string &name, Filter filter)
+    : path_(ledger_path(name)), filter_(std::move(filter)) {
   if (names_process(name)) {
     pid_ = static_cast<uint32_t>(std::strtoul(name.c_str(), nullptr, 10));
     pid_start_ = look_at(pid_).start;
@@ -38,6 +39,7 @@ Follow::Follow(const std::string &name) : path_(ledger_path(name)) {
 
 void Follow::take(Ledger ledger) {
   ledger_ = std::move(ledger);
+  filter_.apply(ledger_);
   when_ = LiveClock::now();
   look();
 }
@@ -85,8 +87,8 @@ void Follow::look() {
     return;
   }
   // Its number says something only where the ledger is from here.
-  bool is_ours = ledger_.header->finished == 0 &&
-                 ledger_.fate == rt::Fate::kRunning;
+  bool is_ours =
+      ledger_.header->finished == 0 && ledger_.fate == rt::Fate::kRunning;
   now_ = is_ours ? look_at(ledger_.header->pid) : ProcessNow();
   if (now_.start != ledger_.header->process_start)
     now_ = {};

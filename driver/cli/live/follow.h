@@ -7,6 +7,7 @@
 
 #include "live/baseline.h"
 #include "live/process.h"
+#include "model/filter.h"
 
 #include <string>
 
@@ -14,8 +15,9 @@ namespace memtrace::driver {
 
 class Follow {
 public:
-  // A file or the number of a process; reads it once. Throws a Complaint.
-  explicit Follow(const std::string &name);
+  // A file or the number of a process; reads it once; what
+  // the filter leaves out counts nothing. Throws a Complaint.
+  Follow(const std::string &name, Filter filter);
 
   // Once more. What can't be read stays as it was, and error() says why.
   void read();
@@ -41,6 +43,7 @@ private:
   void look();
 
   std::string path_;
+  Filter filter_;
   uint32_t pid_ = 0; // as it was given; 0: a file
   uint64_t pid_start_ = 0;
   Ledger ledger_;

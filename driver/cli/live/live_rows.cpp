@@ -3,6 +3,8 @@
 // live_rows.cpp: see live_rows.h.
 #include "live/live_rows.h"
 
+#include "text_sink.h"
+
 #include <algorithm>
 #include <cctype>
 #include <unordered_map>
@@ -12,18 +14,6 @@ namespace memtrace::driver {
 namespace {
 
 constexpr uint32_t kRoot = UINT32_MAX;
-
-std::string text_of(const Keys &keys, uint32_t key) {
-  std::string text;
-  rt::Writer out({[](void *to, const char *bytes, size_t size) {
-                    static_cast<std::string *>(to)->append(bytes, size);
-                    return true;
-                  },
-                  &text});
-  keys.put(out, key);
-  out.flush();
-  return text;
-}
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -49,6 +39,7 @@ public:
 
 private:
   void add(uint32_t context);
+  void add_to(uint32_t node, uint32_t context);
   uint32_t child(uint32_t parent, uint32_t key);
   void drop_filtered();
   bool is_before(uint32_t a, uint32_t b) const;
@@ -66,12 +57,13 @@ private:
 };
 
 uint32_t Adding::child(uint32_t parent, uint32_t key) {
-  auto [found, is_new] = index_.try_emplace(uint64_t{parent} << 32 | key,
-                                            uint32_t(nodes_.size()));
+  auto [found, is_new] =
+      index_.try_emplace(uint64_t{parent} << 32 | key, uint32_t(nodes_.size()));
   if (!is_new)
     return found->second;
   LiveRow row;
-  row.text = text_of(parent == kRoot ? keys_ : frames_, key);
+  const Keys &keys = parent == kRoot ? keys_ : frames_;
+  row.text = text_of([&](rt::Writer &out) { keys.put(out, key); });
   if (parent != kRoot) {
     row.depth = nodes_[parent].depth + 1;
     row.path = nodes_[parent].path + "\n";
@@ -83,26 +75,35 @@ uint32_t Adding::child(uint32_t parent, uint32_t key) {
   return found->second;
 }
 
-void Adding::add(uint32_t context) {
+void Adding::add_to(uint32_t node, uint32_t context) {
   const memtrace_counter &counter = ledger_.counters[context];
   auto amount = [&](rt::SortKey key) {
     return rt::amount_of(counter, counter.generation, key);
   };
+  LiveRow &row = nodes_[node];
+  row.current += amount(rt::SortKey::kCurrent);
+  row.peak += amount(rt::SortKey::kPeak);
+  row.total += amount(rt::SortKey::kTotal);
+  if (context < growth_.size())
+    row.growth += growth_[context];
+}
+
+void Adding::add(uint32_t context) {
   rt::Stack stack(view_, context);
   rt::StackEntry entry;
   bool more = stack.next(entry);
-  for (uint32_t at = kRoot; more;) {
-    at = child(at, at == kRoot ? keys_.of(entry) : frames_.of(entry));
-    LiveRow &row = nodes_[at];
-    row.current += amount(rt::SortKey::kCurrent);
-    row.peak += amount(rt::SortKey::kPeak);
-    row.total += amount(rt::SortKey::kTotal);
-    if (context < growth_.size())
-      row.growth += growth_[context];
+  uint32_t node = child(kRoot, is_of_entries(options_.by) && more
+                                   ? keys_.of(entry)
+                                   : keys_.of_context(context));
+  // A row says where by itself, or what is beneath it does.
+  if (options_.by == By::kLine || options_.by == By::kSite)
     more = stack.next(entry);
-    row.can_open |= more;
-    if (!row.is_open)
-      break;
+  for (;; more = stack.next(entry)) {
+    add_to(node, context);
+    nodes_[node].can_open |= more;
+    if (!nodes_[node].is_open || !more)
+      return;
+    node = child(node, frames_.of(entry));
   }
 }
 
@@ -121,8 +122,8 @@ void Adding::drop_filtered() {
 
 bool Adding::is_before(uint32_t a, uint32_t b) const {
   const LiveRow &left = nodes_[a], &right = nodes_[b];
-  rt::SortKey key = is_by_blocks(options_.sort) ? rt::SortKey::kCount
-                                                : rt::SortKey::kTotal;
+  rt::SortKey key =
+      is_by_blocks(options_.sort) ? rt::SortKey::kCount : rt::SortKey::kTotal;
   int order = rt::compare(amount_of(left, options_.sort),
                           amount_of(right, options_.sort), key);
   return order != 0 ? order > 0 : left.text < right.text;

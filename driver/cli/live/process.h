@@ -9,7 +9,7 @@
 namespace memtrace::driver {
 
 struct ProcessNow {
-  char state = 0; // as in ps; 0: there is none
+  char state = 0;     // as in ps; 0: there is none
   uint64_t start = 0; // clock ticks since boot
   uint64_t rss = 0;   // bytes
 

@@ -134,7 +134,8 @@ void Screen::erase() {
 }
 
 unsigned Screen::attributes(Style style) const {
-  unsigned red = colour_ ? COLOR_PAIR(1) : 0, yellow = colour_ ? COLOR_PAIR(2) : 0,
+  unsigned red = colour_ ? COLOR_PAIR(1) : 0,
+           yellow = colour_ ? COLOR_PAIR(2) : 0,
            green = colour_ ? COLOR_PAIR(3) : 0;
   switch (style) {
   case Style::kPlain:

@@ -15,8 +15,8 @@ constexpr int kPartOfTime = 4;
 
 } // namespace
 
-Session::Session(const std::string &name, LiveView view)
-    : view(std::move(view)), follow_(name) {
+Session::Session(const std::string &name, Filter filter, LiveView view)
+    : view(std::move(view)), follow_(name, std::move(filter)) {
   take();
 }
 

@@ -18,9 +18,9 @@ namespace memtrace::driver {
 class Session {
 public:
   // Throws a Complaint.
-  Session(const std::string &name, LiveView view);
+  Session(const std::string &name, Filter filter, LiveView view);
 
-  void read(); // once more
+  void read();       // once more
   void look_again(); // with another view at what was read last
 
   // From now on, growth can be told from this moment.

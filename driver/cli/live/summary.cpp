@@ -19,13 +19,14 @@ double seconds(LiveClock::duration duration) {
 // Since the reading before, or since the start.
 double allocations_a_second(const Follow &follow, const Baseline &before,
                             const Baseline &now) {
-  double time = before.is_set() ? seconds(now.when() - before.when())
-                                : follow.uptime();
+  double time =
+      before.is_set() ? seconds(now.when() - before.when()) : follow.uptime();
   rt::Amount made = now.allocated();
   if (before.is_set())
     made -= before.allocated();
-  return time > 0 ? static_cast<double>(std::max<int64_t>(made.blocks, 0)) / time
-                  : 0;
+  return time > 0
+             ? static_cast<double>(std::max<int64_t>(made.blocks, 0)) / time
+             : 0;
 }
 
 std::string name_of(const std::string &program) {
@@ -42,8 +43,7 @@ Summary summary_of(const Follow &follow, const Baseline &before,
   const memtrace_ledger_header &header = *ledger.header;
   Summary summary;
   summary.program = name_of(ledger.strings.data() + header.program);
-  summary.process =
-      "pid " + std::to_string(header.pid) + ", " + follow.state();
+  summary.process = "pid " + std::to_string(header.pid) + ", " + follow.state();
   if (follow.uptime() > 0)
     summary.process += ", " + duration_text(follow.uptime());
 
@@ -61,12 +61,12 @@ Summary summary_of(const Follow &follow, const Baseline &before,
     summary.rest.emplace_back("RSS",
                               size_text(static_cast<int64_t>(follow.rss())));
   else if (header.peak_rss != 0)
-    summary.rest.emplace_back(
-        "peak RSS", size_text(static_cast<int64_t>(header.peak_rss)));
+    summary.rest.emplace_back("peak RSS",
+                              size_text(static_cast<int64_t>(header.peak_rss)));
   if (header.own_bytes != 0)
-    summary.rest.emplace_back("MemTrace's own",
-                              size_text(static_cast<int64_t>(
-                                  rt::own_memory(header, totals))));
+    summary.rest.emplace_back(
+        "MemTrace's own",
+        size_text(static_cast<int64_t>(rt::own_memory(header, totals))));
   return summary;
 }
 

@@ -4,8 +4,10 @@
 #include "live/table.h"
 
 #include "report/size_format.h"
+#include "views/words.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 
@@ -48,17 +50,11 @@ const char *title_of(LiveSort column) {
   return kColumns[static_cast<int>(column)].title;
 }
 
-const char *title_of(By by) {
-  switch (by) {
-  case By::kFunction:
-    return "FUNCTION";
-  case By::kFile:
-    return "FILE";
-  case By::kLine:
-  case By::kFrame:
-    break;
-  }
-  return "LINE";
+std::string title_of(By by) {
+  std::string title = word_of(by);
+  std::transform(title.begin(), title.end(), title.begin(),
+                 [](unsigned char c) { return std::toupper(c); });
+  return title;
 }
 
 std::vector<LiveSort> columns_for(size_t width, LiveSort sort) {
@@ -85,14 +81,6 @@ std::string cell(const LiveRow &row, LiveSort column) {
     return amount.bytes == 0 ? "-" : signed_size_text(amount.bytes);
   return is_by_blocks(column) ? count_text(amount.blocks)
                               : size_text(amount.bytes);
-}
-
-std::string indent(const LiveRow &row, const char *closed, const char *open) {
-  std::string text(std::min(row.depth, 20u) * 2, ' ');
-  return text + (row.is_open && row.can_open ? open
-                 : row.can_open              ? closed
-                                             : " ") +
-         " ";
 }
 
 std::string size_text(int64_t bytes) {
@@ -123,10 +111,9 @@ std::string duration_text(double seconds) {
   if (seconds < 60)
     return print("%.1f s", seconds);
   auto whole = static_cast<unsigned long long>(seconds);
-  return whole < 3600
-             ? print("%llu:%02llu", whole / 60, whole % 60)
-             : print("%llu:%02llu:%02llu", whole / 3600, whole / 60 % 60,
-                     whole % 60);
+  return whole < 3600 ? print("%llu:%02llu", whole / 60, whole % 60)
+                      : print("%llu:%02llu:%02llu", whole / 3600,
+                              whole / 60 % 60, whole % 60);
 }
 
 } // namespace memtrace::driver

@@ -17,12 +17,9 @@ std::vector<LiveSort> columns_for(size_t width, LiveSort sort);
 size_t width_of(LiveSort column);
 const char *title_of(LiveSort column);
 // `LINE`
-const char *title_of(By by);
+std::string title_of(By by);
 // Without what would fill it up on the left.
 std::string cell(const LiveRow &row, LiveSort column);
-// What stands before the name: two spaces for each level, and a sign.
-std::string indent(const LiveRow &row, const char *closed, const char *open);
-
 std::string size_text(int64_t bytes);
 std::string signed_size_text(int64_t bytes);
 // `1:02:03` or `2.5 s`

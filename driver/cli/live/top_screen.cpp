@@ -4,6 +4,7 @@
 #include "live/top_screen.h"
 
 #include <algorithm>
+#include <climits>
 #include <cwchar>
 #include <map>
 
@@ -11,7 +12,8 @@ namespace memtrace::driver {
 namespace {
 
 constexpr int kSorts = 6;
-constexpr By kBys[] = {By::kLine, By::kFile, By::kFunction};
+constexpr By kBys[] = {By::kLine, By::kFunction, By::kFile, By::kType,
+                       By::kModule};
 
 std::string narrow(const std::wstring &text) {
   std::string result;
@@ -64,8 +66,8 @@ void TopScreen::keep_selection() {
 void TopScreen::move(int64_t by) {
   const std::vector<LiveRow> &rows = session_.rows();
   int64_t last = std::max<int64_t>(0, static_cast<int64_t>(rows.size()) - 1);
-  int64_t to = std::clamp<int64_t>(
-      static_cast<int64_t>(looks_.selected) + by, 0, last);
+  int64_t to =
+      std::clamp<int64_t>(static_cast<int64_t>(looks_.selected) + by, 0, last);
   looks_.selected = static_cast<size_t>(to);
   selected_path_ =
       looks_.selected == 0 || rows.empty() ? "" : rows[looks_.selected].path;
@@ -117,8 +119,11 @@ bool TopScreen::take_character(wchar_t character) {
       {L'c', LiveSort::kCurrent}, {L'g', LiveSort::kGrowth},
       {L'k', LiveSort::kBlocks},  {L'p', LiveSort::kPeak},
       {L't', LiveSort::kTotal},   {L'n', LiveSort::kCount}};
-  static const std::map<wchar_t, By> kByKeys = {
-      {L'l', By::kLine}, {L'f', By::kFile}, {L'u', By::kFunction}};
+  static const std::map<wchar_t, By> kByKeys = {{L'l', By::kLine},
+                                                {L'f', By::kFile},
+                                                {L'u', By::kFunction},
+                                                {L'y', By::kType},
+                                                {L'o', By::kModule}};
   if (auto sort = kSortKeys.find(character); sort != kSortKeys.end()) {
     session_.view.sort = sort->second;
     look_again();

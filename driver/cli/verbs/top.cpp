@@ -4,13 +4,17 @@
 #include "complaint.h"
 #include "live/batch.h"
 #include "live/top_screen.h"
-#include "output.h"
 #include "terminal.h"
 #include "verbs/verb.h"
+#include "verbs/view_arguments.h"
+#include "views/words.h"
 
+#include <cerrno>
 #include <clocale>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +29,7 @@ struct Settings {
   std::string sort = "current";
   std::string by = "line";
   std::string colour = "auto";
+  Filter filter;
   double delay = 1;
   uint64_t rounds = 0; // no end
   uint64_t rows = 25;
@@ -35,13 +40,15 @@ const std::map<std::string, LiveSort> kSorts = {
     {"current", LiveSort::kCurrent}, {"growth", LiveSort::kGrowth},
     {"blocks", LiveSort::kBlocks},   {"peak", LiveSort::kPeak},
     {"total", LiveSort::kTotal},     {"count", LiveSort::kCount}};
-const std::map<std::string, By> kBys = {
-    {"line", By::kLine}, {"file", By::kFile}, {"function", By::kFunction}};
 
 void write(const std::string &text) {
-  Output output("-");
-  output.write(text.data(), text.size());
-  output.flush_now();
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (std::fflush(stdout) == 0)
+    return;
+  throw Complaint(kFailed, errno == EPIPE
+                               ? ""
+                               : std::string("cannot write standard output: ") +
+                                     std::strerror(errno));
 }
 
 // Ends when nothing can change any more.
@@ -65,35 +72,19 @@ bool has_screen() {
 void top(const Settings &settings) {
   LiveView view;
   view.sort = kSorts.at(settings.sort);
-  view.by = kBys.at(settings.by);
+  view.by = by_of(settings.by);
   auto delay = std::chrono::duration_cast<LiveClock::duration>(
       std::chrono::duration<double>(settings.delay));
-  Session session(settings.ledger, view);
+  Session session(settings.ledger, settings.filter, view);
   if (settings.batch || !has_screen()) {
     run_batch(session, settings, delay);
     return;
   }
   std::setlocale(LC_CTYPE, "");
-  Terminal terminal =
-      terminal_of(STDOUT_FILENO, colour_of(settings.colour));
+  Terminal terminal = terminal_of(STDOUT_FILENO, colour_of(settings.colour));
   TopScreen(session, delay, terminal.has_colour).run(settings.rounds);
   if (Screen::signal() != 0)
     std::raise(Screen::signal());
-}
-
-CLI::Validator one_of(const std::vector<std::string> &words) {
-  return CLI::IsMember(words).description("");
-}
-
-// CLI11 itself takes -1 for a large number.
-CLI::Validator number_of(const std::string &what) {
-  auto refusal = [what](const std::string &text) {
-    bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-    return digits && text.size() < 20
-               ? ""
-               : "'" + text + "' is not a number of " + what;
-  };
-  return CLI::Validator(refusal, "");
 }
 
 // At least the time that a person could follow, and not longer than a day.
@@ -139,13 +130,15 @@ Verb add_top(CLI::App &command) {
       ->check(one_of({"current", "growth", "blocks", "peak", "total", "count"}))
       ->type_name("KEY");
   app->add_option("--by", settings->by,
-                  "What a row is: line (default), function or file")
-      ->check(one_of({"line", "function", "file"}))
+                  "What a row is: line (default), file, function, type, module "
+                  "or site")
+      ->check(one_of({"line", "file", "function", "type", "module", "site"}))
       ->type_name("KEY");
   app->add_option("--color", settings->colour,
                   "auto (default), always or never")
       ->check(one_of({"auto", "always", "never"}))
       ->type_name("WHEN");
+  add_filter(*app, settings->filter);
   return {app, [settings] { top(*settings); }};
 }
 
