@@ -92,9 +92,11 @@ void Adding::add(uint32_t context) {
   rt::Stack stack(view_, context);
   rt::StackEntry entry;
   bool more = stack.next(entry);
-  uint32_t node = child(kRoot, is_of_entries(options_.by) && more
-                                   ? keys_.of(entry)
-                                   : keys_.of_context(context));
+  if (is_of_entries(options_.by) && !more)
+    return;
+  uint32_t node =
+      child(kRoot, is_of_entries(options_.by) ? keys_.of(entry)
+                                              : keys_.of_context(context));
   // A row says where by itself, or what is beneath it does.
   if (options_.by == By::kLine || options_.by == By::kSite)
     more = stack.next(entry);
