@@ -98,7 +98,9 @@ void Adding::add(uint32_t context) {
       child(kRoot, is_of_entries(options_.by) ? keys_.of(entry)
                                               : keys_.of_context(context));
   // A row says where by itself, or what is beneath it does.
-  if (options_.by == By::kLine || options_.by == By::kSite)
+  bool says_where = options_.by == By::kLine || options_.by == By::kSite ||
+                    entry.kind == rt::StackEntry::kUnknown;
+  if (says_where)
     more = stack.next(entry);
   for (;; more = stack.next(entry)) {
     add_to(node, context);

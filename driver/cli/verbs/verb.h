@@ -18,6 +18,7 @@ struct Verb {
 
 Verb add_report(CLI::App &command);
 Verb add_top(CLI::App &command);
+Verb add_annotate(CLI::App &command);
 
 } // namespace memtrace::driver
 
