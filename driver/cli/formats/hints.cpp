@@ -68,6 +68,14 @@ std::string nothing_text(const Hints &all) {
          "growing cache, lists of one pipeline or a grown container.";
 }
 
+// What more there might be to see.
+std::string remark(const Hints &all) {
+  if (all.evidence.has_bare_lines)
+    return "Of some lines it is not known what they call: a build with "
+           "--profile-memory=stacks shows more.";
+  return "";
+}
+
 // Text in Markdown stands for itself.
 std::string escaped(const std::string &foreign) {
   std::string text;
@@ -124,9 +132,7 @@ Json json_of(const Hints &all, const Hint &hint) {
 } // namespace
 
 std::string hints_as_text(const Hints &all) {
-  if (all.hints.empty())
-    return nothing_text(all) + "\n";
-  std::string text;
+  std::string text = all.hints.empty() ? nothing_text(all) + "\n" : "";
   for (const Hint &hint : all.hints) {
     text += (text.empty() ? "" : "\n") + std::string(hint.id) + " (" +
             confidence_of(hint) + "): " + hint.title + "\n";
@@ -136,13 +142,16 @@ std::string hints_as_text(const Hints &all) {
             "\n  Fix: " + plain(hint.fix) +
             "\n  Saves at most: " + saves_text(all, hint) + "\n";
   }
+  std::string more = remark(all);
+  if (!more.empty())
+    text += (all.hints.empty() ? "" : "\n") + more + "\n";
   return text;
 }
 
 std::string hints_as_markdown(const Hints &all) {
   std::string text = "## Hints for " + escaped(all.name) + "\n";
   if (all.hints.empty())
-    return text + "\n" + escaped(nothing_text(all)) + "\n";
+    text += "\n" + escaped(nothing_text(all)) + "\n";
   for (const Hint &hint : all.hints) {
     text += "\n### " + std::string(hint.id) + " (" + confidence_of(hint) +
             "): " + hint.title + "\n\n";
@@ -152,6 +161,9 @@ std::string hints_as_markdown(const Hints &all) {
             escaped(hint.fix) + "\n\n**Saves at most:** " +
             escaped(saves_text(all, hint)) + "\n";
   }
+  std::string more = remark(all);
+  if (!more.empty())
+    text += "\n" + escaped(more) + "\n";
   return text;
 }
 
@@ -163,7 +175,8 @@ std::string hints_as_json(const Hints &all) {
                  {"peak_bytes", whole(all.evidence.peak_bytes)},
                  {"lines", all.evidence.lines.size()},
                  {"min_share", all.min_share},
-                 {"hints", list}};
+                 {"hints", list},
+                 {"remark", remark(all).empty() ? Json() : Json(remark(all))}};
   return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -5,6 +5,8 @@
 
 #include "hints/limits.h"
 
+#include <cmath>
+
 namespace memtrace::driver::hints {
 namespace {
 
@@ -28,6 +30,14 @@ Amounts &Amounts::operator+=(const Amounts &other) {
   current += other.current;
   peak += other.peak;
   return *this;
+}
+
+bool is_power_of_two(const Amounts &growth) {
+  // While it grows, the block that it leaves is there, too.
+  double last = growth.blocks() == 2 ? growth.bytes() * 2 / 3
+                                     : growth.bytes() / growth.blocks();
+  int exponent = 0;
+  return std::frexp(last, &exponent) == 0.5;
 }
 
 Growth growth_of(const Amounts &amounts) {

@@ -30,6 +30,11 @@ struct Growth {
 };
 Growth growth_of(const Amounts &amounts);
 
+// Whether the last block of a growth is as large as a power of two. Vectors of
+// numbers are; text never is: libstdc++'s strings have one byte more, libc++'s
+// and what getline() makes are multiples of 3 or 15.
+bool is_power_of_two(const Amounts &growth);
+
 } // namespace memtrace::driver::hints
 
 #endif

@@ -164,6 +164,15 @@ Called called(const char *name) {
   return result;
 }
 
+std::string arguments_of(const std::string &text, const char *name) {
+  std::string opening = std::string(name) + "<";
+  size_t at = text.find(opening);
+  if (at == std::string::npos)
+    return "";
+  at += opening.size();
+  return text.substr(at, skip_brackets(text, at - 1) - at - 1);
+}
+
 std::string short_type(const std::string &type) { return short_type(type, 3); }
 
 bool has_word(const std::string &name, const char *word) {

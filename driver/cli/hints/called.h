@@ -24,6 +24,10 @@ struct Called {
 // The name has to be demangled; what is not comes back as a function.
 Called called(const char *name);
 
+// What stands in the brackets of a template in a text: `double` of `list` in
+// `f<std::list<double>>(int)`; empty if it isn't there.
+std::string arguments_of(const std::string &text, const char *name);
+
 // A type as people write it: `std::string`, `std::vector<double>`.
 std::string short_type(const std::string &type);
 

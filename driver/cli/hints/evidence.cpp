@@ -4,9 +4,11 @@
 #include "hints/evidence.h"
 
 #include "hints/limits.h"
+#include "memtrace/abi.h"
 #include "report/stack.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <tuple>
@@ -26,6 +28,19 @@ struct Charge {
   const Library *library = nullptr; // that was passed on the way
   bool parses = false;
 };
+
+// A FILE has no type and no name, but a size of its own.
+bool is_file(const rt::Amount &amount) {
+  auto bytes = static_cast<double>(amount.bytes);
+  auto blocks = static_cast<double>(amount.blocks);
+  if (blocks <= 0)
+    return false;
+  if (bytes == blocks * kFileBytes)
+    return true;
+  return std::any_of(
+      std::begin(kFilebufBytes), std::end(kFilebufBytes),
+      [&](double of_two) { return 2 * bytes == blocks * of_two; });
+}
 
 struct Function {
   uint32_t id = 0;
@@ -68,6 +83,9 @@ private:
     Line &line = line_of(charge);
     note_functions(line, charge);
     note_reading(line, traits, amounts);
+    evidence_.has_bare_lines |=
+        traits.is_plain && traits.type.empty() &&
+        (ledger_.sites[site].flags & MEMTRACE_SITE_STACKS) == 0;
     Part &part = part_of(line, site, traits);
     if (charge.library != nullptr) {
       part.traits.library = charge.library;
@@ -159,14 +177,10 @@ private:
         line.callers.insert(function);
   }
 
-  // A FILE has no type and no name, but a size of its own.
   void note_reading(const Line &line, const Traits &traits,
                     const Amounts &amounts) {
-    double blocks = static_cast<double>(amounts.allocated.blocks);
-    bool is_file =
-        traits.is_plain && traits.type.empty() && blocks > 0 &&
-        static_cast<double>(amounts.allocated.bytes) == blocks * kFileBytes;
-    if (traits.opens_file || is_file)
+    bool is_nameless = traits.is_plain && traits.type.empty();
+    if (traits.opens_file || (is_nameless && is_file(amounts.allocated)))
       evidence_.opens_files.insert(line.function);
     if (traits.reads_line)
       evidence_.reads_lines.insert(line.function);

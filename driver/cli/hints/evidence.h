@@ -53,6 +53,8 @@ struct Evidence {
   double peak_bytes = 0;
   bool has_ended = false; // else what is not freed may still be
   bool has_callers = false;
+  // Of some places only the line is known, not what is called there.
+  bool has_bare_lines = false;
   std::vector<Line> lines;            // the most at the peak first
   std::vector<std::string> functions; // names by id, without arguments
   std::set<uint32_t> opens_files;     // functions

@@ -24,10 +24,21 @@ bool is_kept(const Amounts &entries) {
 
 bool is_map(const Part &part) { return part.traits.is_map(); }
 
-// Nodes that the program makes itself.
+// Nodes that the program makes itself, or of which nothing is known.
 bool is_node(const Part &part) {
-  return part.traits.is_plain && !part.traits.type.empty() &&
-         !part.traits.is_bytes();
+  return part.traits.is_plain && !part.traits.is_bytes();
+}
+
+// What the function calls, or does elsewhere, to have what it keeps.
+std::vector<const Line *> values_of(const Search &search, const Line &entry,
+                                    const Amounts &entries) {
+  std::vector<const Line *> lines;
+  for (const Line &line : search.evidence.lines)
+    if (&line != &entry && search.is_free(line) &&
+        line.near.count(entry.function) != 0 && is_kept(line.amounts) &&
+        2 * line.amounts.blocks() >= entries.blocks())
+      lines.push_back(&line);
+  return lines;
 }
 
 void find(Search &search, const Line &line) {
@@ -43,7 +54,10 @@ void find(Search &search, const Line &line) {
   hint.id = "growing-cache";
   hint.title = "a cache that only grows";
   hint.is_likely = is_named && map != nullptr;
-  hint.lines = {&line};
+  hint.lines = values_of(search, line, entries);
+  for (const Line *value : hint.lines)
+    bytes += value->amounts.bytes();
+  hint.lines.insert(hint.lines.begin(), &line);
   auto all = static_cast<double>(entries.allocated.blocks);
   hint.evidence =
       "Of " + count_text(all, "block", "blocks") + " that " +

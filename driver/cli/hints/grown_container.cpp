@@ -11,6 +11,7 @@ namespace {
 
 struct Grown {
   const Part *part = nullptr;
+  Amounts amounts;
   Growth growth;
   bool is_likely = false;
 };
@@ -32,28 +33,34 @@ bool is_chain(const Part &part) {
          part.traits.container == Container::kList;
 }
 
+bool is_grown(const Part &part) {
+  Growth growth = growth_of(part.amounts);
+  bool is_c = part.traits.is_plain && growth.is_single &&
+              part.amounts.blocks() <= kFewBlocks;
+  return growth.is_clear && !is_chain(part) && (is_sequence(part) || is_c);
+}
+
 Grown grown(const Line &line) {
-  Grown grown;
-  auto grows = [](const Part &part) {
-    Growth growth = growth_of(part.amounts);
-    bool is_c = part.traits.is_plain && growth.is_single &&
-                part.amounts.blocks() <= kFewBlocks;
-    return growth.is_clear && !is_chain(part) && (is_sequence(part) || is_c);
+  if (const Part *part = line.find(is_grown))
+    return {part, part->amounts, growth_of(part->amounts), is_sequence(*part)};
+  // What is inlined may be counted in several parts.
+  auto is_list = [](const Part &part) {
+    return part.traits.is_list() && !is_chain(part);
   };
-  if (const Part *part = line.find(grows))
-    return {part, growth_of(part->amounts), is_sequence(*part)};
+  Amounts sum = line.sum(is_list);
+  if (growth_of(sum).is_clear)
+    return {line.find(is_list), sum, growth_of(sum), true};
   auto is_full = [](const Part &part) {
     return is_chain(part) && is_full_chain(part.amounts);
   };
   if (const Part *part = line.find(is_full))
-    return {part, Growth(), false};
-  return grown;
+    return {part, part->amounts, Growth(), false};
+  return Grown();
 }
 
 std::string evidence_of_growth(const Grown &grown) {
   if (!grown.growth.is_clear)
-    return "all its " +
-           count_text(grown.part->amounts.blocks(), "block", "blocks") +
+    return "all its " + count_text(grown.amounts.blocks(), "block", "blocks") +
            " stayed until the peak";
   return "it had outgrown its storage " +
          count_text(grown.growth.outgrown_blocks, "time", "times") +

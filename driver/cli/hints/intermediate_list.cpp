@@ -12,8 +12,13 @@ namespace {
 
 using Lists = std::vector<const Line *>; // the largest first
 
+// Or an array that grew, of whatever it is.
 bool is_list(const Part &part) {
-  return part.traits.is_list() && !part.traits.is_bytes();
+  if (part.traits.is_bytes())
+    return false;
+  Growth growth = growth_of(part.amounts);
+  return part.traits.is_list() ||
+         (part.traits.is_plain && growth.is_clear && growth.is_single);
 }
 
 // Whole, until nobody needed them any more.
@@ -53,11 +58,18 @@ Lists of_one_function(const Lists &lists, uint32_t &function) {
   return best != nullptr ? *best : Lists();
 }
 
+std::string type_of(const Line &line) {
+  const Traits &traits = line.find(is_list)->traits;
+  return traits.is_list()      ? traits.text()
+         : traits.type.empty() ? "a container"
+                               : "an array of " + traits.type;
+}
+
 std::string types_of(const Lists &lists) {
   std::string text;
   for (size_t i = 0; i < lists.size() && i < 4; ++i)
-    text += (i == 0 ? "" : ", ") + lists[i]->find(is_list)->traits.text() +
-            " of " + size_text(lists[i]->amounts.bytes());
+    text += (i == 0 ? "" : ", ") + type_of(*lists[i]) + " of " +
+            size_text(lists[i]->amounts.bytes());
   return lists.size() > 4 ? text + ", ..." : text;
 }
 

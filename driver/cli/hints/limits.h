@@ -22,7 +22,10 @@ constexpr double kListsTogether = 0.3;  // of the peak
 constexpr double kUnnamedCache = 0.25;  // of the peak: a map that nothing calls
                                         // a cache
 constexpr double kFixedBuffer = 65536;  // what is a multiple of it is no file
-constexpr double kFileBytes = 472;      // a FILE of glibc, on 64 bits
+// What opening a file takes: a FILE of glibc (on 64 bits), and with the buffer
+// of a std::filebuf, two blocks for each; libstdc++'s and libc++'s.
+constexpr double kFileBytes = 472;
+constexpr double kFilebufBytes[] = {kFileBytes + 8192, kFileBytes + 4096};
 
 } // namespace memtrace::driver::hints
 

@@ -93,15 +93,13 @@ private:
   void add_container(const Called &called, const char *readable) {
     Container container = container_of(called.container);
     std::string element = called.element;
-    if (container == Container::kNone && traits.container == container)
-      if (const char *inserter =
-              std::strstr(readable, "back_insert_iterator<")) {
-        // An algorithm that fills a container is in no class.
-        std::string holder = std::strchr(inserter, '<') + 1;
-        Called held = hints::called((holder + "::x").c_str());
-        container = container_of(held.container);
-        element = held.element;
-      }
+    if (container == Container::kNone && traits.container == container) {
+      // An algorithm that fills a container is in no class.
+      std::string filled = arguments_of(readable, "back_insert_iterator");
+      Called held = hints::called((filled + "::x").c_str());
+      container = container_of(held.container);
+      element = held.element;
+    }
     if (container == Container::kNone)
       return;
     traits.container = container;
@@ -202,6 +200,21 @@ const Called &CalledNames::of(uint32_t function) {
   return found->second;
 }
 
+namespace {
+
+// By the name of the function, or else of the file.
+bool is_cpp(const rt::LedgerView &view, const rt::FrameRange &users) {
+  if (users.first == users.end)
+    return false;
+  const memtrace_ledger_frame &frame = view.frames[users.first];
+  std::string file = rt::string_at(view, frame.file);
+  bool is_c_file = file.size() > 2 && file.substr(file.size() - 2) == ".c";
+  return !is_c_file ||
+         std::strncmp(rt::string_at(view, frame.function), "_Z", 2) == 0;
+}
+
+} // namespace
+
 Traits traits_of(const Ledger &ledger, uint32_t site, CalledNames &names) {
   const rt::LedgerView view = ledger.view();
   const memtrace_ledger_site &described = ledger.sites[site];
@@ -216,6 +229,7 @@ Traits traits_of(const Ledger &ledger, uint32_t site, CalledNames &names) {
     for (uint32_t i = described.first_frame; i < users.first; ++i)
       collector.add(view.frames[i].function);
   traits.is_plain = !has_callee && users.first == described.first_frame;
+  traits.is_cpp = is_cpp(view, users);
   return traits;
 }
 

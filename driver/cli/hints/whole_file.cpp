@@ -47,13 +47,17 @@ Finding of_bytes(const Evidence &evidence, const Line &line, const Part &part) {
   if (!traits.is_bytes() && !is_untyped)
     return {};
   bool is_grown = growth_of(part.amounts).is_clear;
-  if (!is_grown && is_fixed_buffer(part))
+  if (is_grown ? is_untyped && is_power_of_two(part.amounts)
+               : is_fixed_buffer(part))
     return {};
   bool opens = evidence.opens_files.count(line.function) != 0;
   bool reads = opens || evidence.reads_lines.count(line.function) != 0;
   if (traits.container == Container::kString && is_grown && !reads)
     return {}; // may be text that the program makes
   How how = is_grown ? How::kGrown : How::kSized;
+  if (is_untyped && traits.is_cpp) // it may be a vector of anything
+    return opens && is_named_reader(evidence, line) ? Finding{how, false}
+                                                    : Finding{};
   if (opens)
     return {how, traits.container != Container::kString || !is_grown};
   bool is_near = Evidence::is_in(line, evidence.opens_files);
@@ -75,13 +79,13 @@ Finding finding(const Evidence &evidence, const Line &line, const Part &part) {
 const char *text_of(How how) {
   switch (how) {
   case How::kStream:
-    return "They are filled from a stream to its end";
+    return "What is in it came from a stream, up to its end";
   case How::kOneLine:
     return "getline() found no end of a line before it had read that much";
   case How::kGrown:
-    return "They grew while something was read";
+    return "It grew while something was read";
   default:
-    return "They were allocated in one piece of no round size, as a file has";
+    return "It was allocated in one piece of no round size, as files have";
   }
 }
 
@@ -141,17 +145,17 @@ Hint hint_of(const Evidence &evidence, uint32_t function, const Group &group) {
 } // namespace
 
 void find_whole_files(Search &search) {
-  std::map<uint32_t, Group> groups;
+  std::map<std::pair<uint32_t, How>, Group> groups;
   for (const Line &line : search.evidence.lines)
     for (const Part &part : line.parts) {
       if (!search.is_large(part.amounts.bytes()))
         continue;
       Finding found = finding(search.evidence, line, part);
       if (found.how != How::kNot)
-        add(groups[line.function], line, part, found);
+        add(groups[{line.function, found.how}], line, part, found);
     }
-  for (const auto &[function, group] : groups)
-    search.add(hint_of(search.evidence, function, group));
+  for (const auto &[key, group] : groups)
+    search.add(hint_of(search.evidence, key.first, group));
 }
 
 } // namespace memtrace::driver::hints
