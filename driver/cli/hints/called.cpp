@@ -43,6 +43,10 @@ size_t operator_end(const std::string &text, size_t at) {
   return at;
 }
 
+std::string trimmed(const std::string &text) {
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
 class Parser {
 public:
   explicit Parser(const std::string &text) : text_(text) {}
@@ -112,11 +116,11 @@ private:
 std::string first_argument(const std::string &arguments) {
   for (size_t at = 0; at < arguments.size(); ++at) {
     if (arguments[at] == ',')
-      return arguments.substr(0, at);
+      return trimmed(arguments.substr(0, at));
     if (arguments[at] == '<' || arguments[at] == '(')
       at = skip_brackets(arguments, at) - 1;
   }
-  return arguments;
+  return trimmed(arguments);
 }
 
 std::string short_type(const std::string &type, int depth) {
@@ -170,7 +174,7 @@ std::string arguments_of(const std::string &text, const char *name) {
   if (at == std::string::npos)
     return "";
   at += opening.size();
-  return text.substr(at, skip_brackets(text, at - 1) - at - 1);
+  return trimmed(text.substr(at, skip_brackets(text, at - 1) - at - 1));
 }
 
 std::string short_type(const std::string &type) { return short_type(type, 3); }

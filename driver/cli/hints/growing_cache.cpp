@@ -35,8 +35,8 @@ std::vector<const Line *> values_of(const Search &search, const Line &entry,
   std::vector<const Line *> lines;
   for (const Line &line : search.evidence.lines)
     if (&line != &entry && search.is_free(line) &&
-        line.near.count(entry.function) != 0 && is_kept(line.amounts) &&
-        2 * line.amounts.blocks() >= entries.blocks())
+        line.near.count(entry.function) != 0 &&
+        line.amounts.blocks() >= kValues * entries.blocks())
       lines.push_back(&line);
   return lines;
 }

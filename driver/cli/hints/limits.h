@@ -19,9 +19,11 @@ constexpr double kKept = 0.9;           // of the entries of a cache
 constexpr double kSimilar = 16;         // lists of one pipeline: the largest
                                         // to the smallest
 constexpr double kListsTogether = 0.3;  // of the peak
-constexpr double kUnnamedCache = 0.25;  // of the peak: a map that nothing calls
-                                        // a cache
-constexpr double kFixedBuffer = 65536;  // what is a multiple of it is no file
+constexpr double kValues = 0.4; // blocks for values to those for entries, which
+                                // may be two for each: a node and its key
+constexpr double kUnnamedCache = 0.25; // of the peak: a map that nothing calls
+                                       // a cache
+constexpr double kFixedBuffer = 65536; // what is a multiple of it is no file
 // What opening a file takes: a FILE of glibc (on 64 bits), and with the buffer
 // of a std::filebuf, two blocks for each; libstdc++'s and libc++'s.
 constexpr double kFileBytes = 472;

@@ -34,7 +34,7 @@ struct Traits {
   bool opens_file = false;
   bool is_plain = false; // the line itself allocates, as C does
   bool is_cpp = false;
-  std::string type;      // of what is allocated, if it is told
+  std::string type; // of what is allocated, if it is told
   const Library *library = nullptr;
   bool parses = false; // a document, with that library
 
