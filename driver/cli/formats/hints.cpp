@@ -3,19 +3,18 @@
 // hints.cpp: see hints.h.
 #include "formats/hints.h"
 
+#include "formats/json_out.h"
 #include "hints/limits.h"
 #include "hints/words.h"
 #include "report/rows.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace memtrace::driver {
 namespace {
 
 using hints::Hint;
 using hints::Line;
-using Json = nlohmann::ordered_json;
 
 constexpr size_t kMostText = 4000;
 

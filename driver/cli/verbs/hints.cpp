@@ -6,8 +6,9 @@
 #include "complaint.h"
 #include "hints/hint.h"
 #include "output.h"
-#include "reader/read_ledger.h"
+#include "reader/open_ledger.h"
 #include "verbs/verb.h"
+#include "verbs/view_arguments.h"
 
 #include <memory>
 #include <string>
@@ -19,22 +20,13 @@ namespace {
 struct Settings {
   std::vector<std::string> ledgers;
   double min_share = 5;
-  std::string format = "text";
-  std::string output = "-";
+  FormatArguments format;
 };
 
-Ledger open_ledger(const std::string &path) {
-  try {
-    return read_ledger_file(path);
-  } catch (const BadLedger &error) {
-    throw Complaint(kBadInput, printable(path) + " " + error.what());
-  }
-}
-
 std::string text_of(const Settings &settings, const Hints &hints) {
-  if (settings.format == "json")
+  if (settings.format.format == "json")
     return hints_as_json(hints);
-  if (settings.format == "markdown")
+  if (settings.format.format == "markdown")
     return hints_as_markdown(hints);
   return (settings.ledgers.size() > 1 ? printable(hints.name) + ":\n" : "") +
          hints_as_text(hints);
@@ -50,11 +42,11 @@ std::string hints_of(const Settings &settings, const std::string &name) {
 }
 
 void run(const Settings &settings) {
-  Output output(settings.output);
+  Output output(settings.format.output);
   bool is_first = true;
   for (const std::string &name : settings.ledgers) {
     std::string text = hints_of(settings, name);
-    if (!is_first && settings.format != "json")
+    if (!is_first && settings.format.format != "json")
       output.write("\n", 1);
     output.write(text.data(), text.size());
     is_first = false;
@@ -82,20 +74,14 @@ Verb add_hints(CLI::App &command) {
                "file read whole, a document parsed whole, a cache that only "
                "grows, intermediate lists, a container that is grown; each "
                "with its evidence and its fix.");
-  app->add_option("LEDGER", settings->ledgers, "Files that programs wrote")
+  app->add_option("LEDGER", settings->ledgers,
+                  "Files that programs wrote, or the numbers of processes")
       ->required();
   app->add_option("--min-share", settings->min_share,
                   "Say nothing of what is less of the peak (default: 5)")
       ->check(percent())
       ->type_name("PERCENT");
-  app->add_option("--format", settings->format,
-                  "text (default), markdown, or json, an object a line for "
-                  "each ledger")
-      ->check(CLI::IsMember({"text", "json", "markdown"}).description(""))
-      ->type_name("FORMAT");
-  app->add_option("-o,--output", settings->output,
-                  "The file to write; - is standard output (default)")
-      ->type_name("FILE");
+  add_format(*app, settings->format, {"text", "json", "markdown"});
   return {app, [settings] { run(*settings); }};
 }
 

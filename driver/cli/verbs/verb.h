@@ -18,6 +18,8 @@ struct Verb {
 
 Verb add_report(CLI::App &command);
 Verb add_hints(CLI::App &command);
+Verb add_help(CLI::App &command);
+Verb add_completion(CLI::App &command);
 
 } // namespace memtrace::driver
 
