@@ -206,7 +206,7 @@ def check_screen(terminal, memtrace, program, folder):
 def check_signals(terminal, memtrace, program, folder):
     """The screen is given back, and whoever waits learns of the signal."""
     running = Program(program, folder)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP):
         terminal.keys("clear", "Enter")
         terminal.wait(without=["status-"])
         terminal.keys("sh -c 'echo top-$$; exec "
@@ -217,6 +217,11 @@ def check_signals(terminal, memtrace, program, folder):
         with open(f"/proc/{top}/task/{top}/children") as children:
             os.kill(int(children.read().split()[0]), number)
         terminal.wait(f"status-{128 + number}", "top-", without=["CURRENT"])
+    # The shell takes this one for its own, too.
+    terminal.keys(f"{memtrace} top {running.pid}", "Enter")
+    terminal.wait("CURRENT▾")
+    terminal.keys("C-c")
+    terminal.wait("status-", without=["CURRENT"])
     running.kill()
 
 
