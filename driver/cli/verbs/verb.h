@@ -19,8 +19,15 @@ struct Verb {
 Verb add_report(CLI::App &command);
 Verb add_top(CLI::App &command);
 Verb add_annotate(CLI::App &command);
+Verb add_export(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
+
+// In the order in which --help lists them.
+using AddVerb = Verb (*)(CLI::App &);
+constexpr AddVerb kVerbs[] = {
+    add_report, add_top, add_annotate, add_export, add_help, add_completion,
+};
 
 } // namespace memtrace::driver
 
