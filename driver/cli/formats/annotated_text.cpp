@@ -49,6 +49,12 @@ uint64_t positive(int64_t value) {
   return value > 0 ? static_cast<uint64_t>(value) : 0;
 }
 
+// Lines stand in the order of the source, whatever the amounts.
+const char *moment_title(rt::SortKey moment) {
+  return moment == rt::SortKey::kTotal ? "Allocated over the whole run"
+                                       : rt::title_of(moment);
+}
+
 class Text {
 public:
   Text(const Annotation &annotation, const SourceText &source,
@@ -72,7 +78,7 @@ public:
 private:
   void put_head() {
     std::string title = text_of([&](rt::Writer &out) {
-      out << rt::title_of(annotation_.moment) << ", "
+      out << moment_title(annotation_.moment) << ", "
           << printable(annotation_.file).c_str();
       if (annotation_.inclusive)
         out << " with what it calls";

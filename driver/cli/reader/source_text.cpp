@@ -32,6 +32,8 @@ void PathMap::add(const std::string &text) {
 
 std::string PathMap::mapped(const std::string &path) const {
   for (const auto &[old_path, new_path] : pairs_) {
+    if (old_path == "." && path[0] != '/')
+      return new_path + "/" + path;
     if (path.compare(0, old_path.size(), old_path) != 0)
       continue;
     std::string rest = path.substr(old_path.size());

@@ -16,7 +16,7 @@ class PathMap {
 public:
   // `OLD=NEW`; throws a Complaint if it isn't.
   void add(const std::string &text);
-  // OLD stands for whole parts of a path.
+  // OLD stands for whole parts of a path; `.` for what relative ones begin in.
   std::string mapped(const std::string &path) const;
 
 private:

@@ -90,12 +90,20 @@ std::string source_path(const FileAmount &file, const Settings &settings) {
   return !is_source(path) && is_source(settings.file) ? settings.file : path;
 }
 
-void warn_if_newer(const SourceText &source, bool is_newer) {
+void warn(const SourceText &source, const std::string &what) {
+  std::fprintf(stderr, "memtrace: warning: %s %s\n",
+               printable(source.path).c_str(), what.c_str());
+}
+
+void warn_if_another(const SourceText &source, bool is_newer,
+                     const Annotation &annotation) {
   if (is_newer)
-    std::fprintf(stderr,
-                 "memtrace: warning: %s was changed after the run began: its "
-                 "lines may have moved\n",
-                 printable(source.path).c_str());
+    warn(source, "was changed after the run began: its lines may have moved");
+  if (!annotation.lines.empty() &&
+      annotation.lines.rbegin()->first > source.lines.size())
+    warn(source, "has no line " +
+                     std::to_string(annotation.lines.rbegin()->first) +
+                     ": it is not what was compiled");
 }
 
 bool write_source(const Annotation &annotation, const SourceText &source,
@@ -146,10 +154,10 @@ void annotate(const Settings &settings) {
   const FileAmount &file = choose(files, settings);
   SourceText source = read_source(source_path(file, settings));
   looks.is_newer = source.changed > ledger.header->start_time;
-  warn_if_newer(source, looks.is_newer);
+  Annotation annotation = annotation_of(view, {}, options, file);
+  warn_if_another(source, looks.is_newer, annotation);
   Output output(settings.format.output);
-  write_source(annotation_of(view, {}, options, file), source, looks, settings,
-               output.sink());
+  write_source(annotation, source, looks, settings, output.sink());
   output.finish();
 }
 
