@@ -62,8 +62,13 @@ void run(int argc, char **argv) {
   command.formatter(std::make_shared<HelpFormatter>());
   command.get_formatter()->label("Positionals", "Operands");
   std::vector<std::string> arguments(argv + 1, argv + argc), program;
-  std::vector<Verb> verbs = {add_run(command, program), add_report(command),
-                             add_help(command), add_completion(command)};
+  std::vector<Verb> verbs = {
+      add_run(command, program), //
+      add_report(command),       //
+      add_export(command),       //
+      add_help(command),         //
+      add_completion(command),
+  };
   for (const Verb &verb : verbs)
     verb.app->group("Verbs");
   if (!arguments.empty())

@@ -23,6 +23,7 @@ Verb add_run(CLI::App &command, const std::vector<std::string> &program);
 Verb add_report(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
+Verb add_export(CLI::App &command);
 
 // Takes a program and its arguments from the end of those of `memtrace run`:
 // from `--` on, or from the first that is no option of this verb. Whatever
