@@ -7,6 +7,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace memtrace::driver {
 
@@ -16,6 +18,8 @@ struct Verb {
   std::function<void()> run;
 };
 
+// `program`: a program and its arguments, which no other verb has.
+Verb add_run(CLI::App &command, const std::vector<std::string> &program);
 Verb add_report(CLI::App &command);
 Verb add_top(CLI::App &command);
 Verb add_annotate(CLI::App &command);
@@ -30,6 +34,12 @@ constexpr AddVerb kVerbs[] = {
     add_report, add_top,  add_annotate,   add_export,
     add_hints,  add_help, add_completion,
 };
+
+// Takes a program and its arguments from the end of those of `memtrace run`:
+// from `--` on, or from the first that is no option of this verb. Whatever
+// they look like, they are the program's.
+std::vector<std::string> take_program(const CLI::App &run,
+                                      std::vector<std::string> &arguments);
 
 } // namespace memtrace::driver
 
