@@ -32,6 +32,11 @@ struct Ledger {
   std::vector<memtrace_counter> counters;
   std::vector<uint32_t> ids;
 
+  // The contexts of the live ones are indices.
+  std::vector<memtrace_ledger_sample> samples;
+  std::vector<memtrace_ledger_live> live;
+  std::vector<memtrace_ledger_live> inherited;
+
   rt::Fate fate = rt::Fate::kUnclear; // unless it is finished
   // Of what, if anything, the file lacks a part.
   bool lacks_anything = false;

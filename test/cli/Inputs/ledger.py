@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = b"MemTrace"
-VERSION = 4
+VERSION = 5
 PAGE = 4096
 STRINGS, FRAMES, SITES, CALLERS, CONTEXTS, COUNTERS = 1, 2, 3, 4, 5, 6
 NOT_IN_FILE = 1
@@ -32,6 +32,8 @@ HEADER = {
     "inherited_bytes": "Q", "inherited_blocks": "Q", "own_bytes": "Q",
     "peak_rss": "Q", "snapshot_time": "Q", "largest_peak_bytes": "Q",
     "peak_resets": "I", "pauses": "I", "is_paused": "I", "first_context": "I",
+    "sample_count": "I", "live_count": "I", "inherited_count": "I",
+    "merged_count": "I",
 }
 HEADER_FORMAT = "=" + "".join(HEADER.values())
 HEADER_BYTES = struct.calcsize(HEADER_FORMAT)
@@ -44,7 +46,7 @@ SITE_BYTES = struct.calcsize(SITE_FORMAT)
 CALLER_FORMAT = "=IIII"
 CONTEXT_FORMAT = "=II"
 COUNTER_FORMAT = "=QQQQqqQQ"
-assert (HEADER_BYTES, EXTENT_BYTES) == (304, 32)
+assert (HEADER_BYTES, EXTENT_BYTES) == (320, 32)
 
 
 def offset_of(name):
