@@ -25,7 +25,7 @@ auto content_of(const memtrace_ledger_frame &frame) {
 
 auto content_of(const memtrace_ledger_site &site) {
   return std::tie(site.frame_count, site.user_frame, site.type, site.callee,
-                  site.flags, site.domain);
+                  site.flags, site.domain, site.module);
 }
 
 } // namespace
@@ -45,7 +45,7 @@ void Combining::add_strings(const Ledger &ledger) {
   for (const memtrace_ledger_frame &frame : ledger.frames)
     offsets.insert(offsets.end(), {frame.function, frame.file});
   for (const memtrace_ledger_site &site : ledger.sites)
-    offsets.insert(offsets.end(), {site.type, site.callee});
+    offsets.insert(offsets.end(), {site.type, site.callee, site.module});
   places_ = strings_.enter(ledger.strings, std::move(offsets));
 }
 
@@ -56,6 +56,7 @@ memtrace_ledger_site Combining::moved(const memtrace_ledger_site &site,
   result.first_frame = static_cast<uint32_t>(first_frame + site.first_frame);
   result.type = places_.of(site.type);
   result.callee = places_.of(site.callee);
+  result.module = places_.of(site.module);
   return result;
 }
 

@@ -13,8 +13,8 @@ void add_up(const Ledger &ledger, const std::vector<uint32_t> &places,
             rt::SortKey of, rt::Amount Change::*part,
             std::vector<Change> &changes) {
   for (size_t i = 1; i < places.size(); ++i)
-    changes[places[i]].*part += rt::amount_of(
-        ledger.counters[i], ledger.header->peak_generation, of);
+    changes[places[i]].*part +=
+        rt::amount_of(ledger.counters[i], ledger.header->peak_generation, of);
 }
 
 } // namespace

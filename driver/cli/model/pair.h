@@ -14,6 +14,11 @@ struct Change {
   rt::Amount before;
   rt::Amount now;
 
+  Change &operator+=(const Change &other) {
+    before += other.before;
+    now += other.now;
+    return *this;
+  }
   rt::Amount difference() const {
     rt::Amount result = now;
     result -= before;
@@ -22,7 +27,7 @@ struct Change {
 };
 
 struct Pair {
-  Ledger both; // without counters
+  Ledger both;                 // without counters
   std::vector<Change> changes; // by context
 };
 

@@ -17,6 +17,7 @@ struct Verb {
 };
 
 Verb add_report(CLI::App &command);
+Verb add_diff(CLI::App &command);
 Verb add_merge(CLI::App &command);
 
 } // namespace memtrace::driver

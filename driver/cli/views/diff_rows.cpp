@@ -36,6 +36,12 @@ DiffRows::DiffRows(const Pair &pair, Keys &keys, const ViewOptions &options,
   sort(keys, options.sort);
 }
 
+void DiffRows::add(uint32_t key, const Change &change) {
+  while (rows_.size() <= key)
+    rows_.push_back({static_cast<uint32_t>(rows_.size()), {}});
+  rows_[key].change += change;
+}
+
 void DiffRows::add_up(const Pair &pair, Keys &keys, bool inclusive) {
   rt::LedgerView view = pair.both.view();
   std::vector<uint32_t> seen; // the last context that a key was seen in
@@ -43,16 +49,17 @@ void DiffRows::add_up(const Pair &pair, Keys &keys, bool inclusive) {
     const Change &change = pair.changes[context];
     if (rt::is_empty(change.before) && rt::is_empty(change.now))
       continue;
+    total_ += change;
+    if (!is_of_entries(keys.by())) {
+      add(keys.of_context(context), change);
+      continue;
+    }
     rt::Stack stack(view, context);
     for (rt::StackEntry entry; stack.next(entry);) {
       uint32_t key = keys.of(entry);
       seen.resize(std::max(seen.size(), keys.size()));
-      while (rows_.size() < keys.size())
-        rows_.push_back({static_cast<uint32_t>(rows_.size()), {}});
-      if (!keys.is_mark(key) && seen[key] != context) {
-        rows_[key].change.before += change.before;
-        rows_[key].change.now += change.now;
-      }
+      if (!keys.is_mark(key) && seen[key] != context)
+        add(key, change);
       seen[key] = context;
       if (!inclusive)
         break;
@@ -72,8 +79,7 @@ void DiffRows::count() {
 
 void DiffRows::drop(bool all) {
   auto is_dropped = [all](const DiffRow &row) {
-    return all ? rt::is_empty(row.change.before) &&
-                     rt::is_empty(row.change.now)
+    return all ? rt::is_empty(row.change.before) && rt::is_empty(row.change.now)
                : rt::is_empty(row.change.difference());
   };
   rows_.erase(std::remove_if(rows_.begin(), rows_.end(), is_dropped),
@@ -81,12 +87,34 @@ void DiffRows::drop(bool all) {
 }
 
 void DiffRows::sort(const Keys &keys, rt::SortKey sort) {
-  std::sort(rows_.begin(), rows_.end(),
-            [&](const DiffRow &a, const DiffRow &b) {
-              auto of_a = order_of(a.change, sort);
-              auto of_b = order_of(b.change, sort);
-              return of_a != of_b ? of_a > of_b : keys.compare(a.key, b.key) > 0;
-            });
+  std::sort(
+      rows_.begin(), rows_.end(), [&](const DiffRow &a, const DiffRow &b) {
+        auto of_a = order_of(a.change, sort);
+        auto of_b = order_of(b.change, sort);
+        return of_a != of_b ? of_a > of_b : keys.compare(a.key, b.key) > 0;
+      });
+}
+
+Table table_of(const DiffRows &rows, const Keys &keys,
+               const ViewOptions &options) {
+  Table table{keys, options};
+  table.is_comparison = true;
+  table.total = rows.total().now;
+  table.total_change = rows.total().difference();
+  Change others;
+  for (const DiffRow &row : rows.rows()) {
+    if (table.rows.size() < options.top) {
+      table.rows.push_back({row.key, row.change.now, row.change.difference()});
+      continue;
+    }
+    others += row.change;
+    ++table.others;
+  }
+  if (!options.inclusive) {
+    table.other_amount = others.now;
+    table.other_change = others.difference();
+  }
+  return table;
 }
 
 } // namespace memtrace::driver

@@ -6,8 +6,7 @@
 #define MEMTRACE_DRIVER_CLI_VIEWS_DIFF_ROWS_H
 
 #include "model/pair.h"
-#include "views/keys.h"
-#include "views/view.h"
+#include "views/table.h"
 
 #include <vector>
 
@@ -24,22 +23,29 @@ public:
   DiffRows(const Pair &pair, Keys &keys, const ViewOptions &options, bool all);
 
   const std::vector<DiffRow> &rows() const { return rows_; }
+  // Of all blocks, in whatever row they are.
+  const Change &total() const { return total_; }
   // Of all keys that either ledger has anything of.
   size_t count_in_both() const { return in_both_; }
   size_t count_before() const { return before_; }
   size_t count_now() const { return now_; }
 
 private:
+  void add(uint32_t key, const Change &change);
   void add_up(const Pair &pair, Keys &keys, bool inclusive);
   void count();
   void drop(bool all);
   void sort(const Keys &keys, rt::SortKey sort);
 
   std::vector<DiffRow> rows_; // by key until they are sorted
+  Change total_;
   size_t in_both_ = 0;
   size_t before_ = 0;
   size_t now_ = 0;
 };
+
+Table table_of(const DiffRows &rows, const Keys &keys,
+               const ViewOptions &options);
 
 } // namespace memtrace::driver
 
