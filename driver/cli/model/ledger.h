@@ -32,9 +32,12 @@ struct Ledger {
   std::vector<memtrace_counter> counters;
   std::vector<uint32_t> ids;
 
-  // The contexts of the live ones are indices.
+  // The time line, if there is one. Each sample's live records are inside
+  // `live`, in the order of their contexts; no two samples share any. Contexts
+  // that are not above have none.
   std::vector<memtrace_ledger_sample> samples;
   std::vector<memtrace_ledger_live> live;
+  // What was live at the fork that began the process, by context.
   std::vector<memtrace_ledger_live> inherited;
 
   rt::Fate fate = rt::Fate::kUnclear; // unless it is finished

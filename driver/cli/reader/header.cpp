@@ -82,6 +82,8 @@ void check_counts(const memtrace_ledger_header &header) {
     throw counts(header.site_count, "sites");
   if (header.context_count > MEMTRACE_LEDGER_MAX_IDS)
     throw counts(header.context_count, "contexts");
+  if (header.inherited_count > header.context_count)
+    throw counts(header.inherited_count, "inherited contexts");
   if (header.first_context == 0)
     throw damaged("its first context is context 0");
   if (header.frames_kept == 0 || header.frames_kept > kMostFramesKept)
