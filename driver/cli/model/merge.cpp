@@ -75,6 +75,8 @@ void Merging::add_counters(const Ledger &ledger,
   std::vector<memtrace_counter> own = ledger.counters;
   for (const memtrace_ledger_live &live : ledger.inherited) {
     memtrace_counter &counter = own[live.context];
+    if (!rt::has_event(counter)) // the program has cleared it
+      continue;
     take_inherited(counter.allocated_bytes, counter.freed_bytes, live.bytes);
     take_inherited(counter.allocated_blocks, counter.freed_blocks, live.blocks);
   }
