@@ -18,6 +18,7 @@ struct Verb {
 
 Verb add_report(CLI::App &command);
 Verb add_diff(CLI::App &command);
+Verb add_check(CLI::App &command);
 Verb add_merge(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
