@@ -22,6 +22,7 @@ Verb add_check(CLI::App &command);
 Verb add_merge(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
+Verb add_export(CLI::App &command);
 
 } // namespace memtrace::driver
 
