@@ -19,10 +19,13 @@ struct Verb {
 };
 
 // `program`: a program and its arguments, which no other verb has.
-Verb add_run(CLI::App &command, const std::vector<std::string> &program);
+Verb add_run(CLI::App &command);
 Verb add_report(CLI::App &command);
+Verb add_diff(CLI::App &command);
 Verb add_top(CLI::App &command);
 Verb add_annotate(CLI::App &command);
+Verb add_check(CLI::App &command);
+Verb add_merge(CLI::App &command);
 Verb add_export(CLI::App &command);
 Verb add_hints(CLI::App &command);
 Verb add_help(CLI::App &command);
@@ -31,8 +34,8 @@ Verb add_completion(CLI::App &command);
 // In the order in which --help lists them.
 using AddVerb = Verb (*)(CLI::App &);
 constexpr AddVerb kVerbs[] = {
-    add_report, add_top,  add_annotate,   add_export,
-    add_hints,  add_help, add_completion,
+    add_run,   add_report, add_diff,  add_top,  add_annotate,   add_check,
+    add_merge, add_export, add_hints, add_help, add_completion,
 };
 
 // Takes a program and its arguments from the end of those of `memtrace run`:
