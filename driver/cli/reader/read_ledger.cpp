@@ -334,8 +334,9 @@ Ledger read_ledger(Source &source) {
   return ledger;
 }
 
-Ledger read_ledger_file(const std::string &path) {
-  FileSource source(path);
+Ledger read_ledger_file(const std::string &path,
+                        std::function<void(size_t)> on_read) {
+  FileSource source(path, std::move(on_read));
   Ledger ledger = read_ledger(source);
   if (ledger.header->finished != 0)
     return ledger;

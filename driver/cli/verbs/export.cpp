@@ -4,14 +4,15 @@
 #include "complaint.h"
 #include "formats/exports.h"
 #include "formats/json.h"
+#include "model/filter.h"
 #include "output.h"
-#include "reader/read_ledger.h"
+#include "reader/open_ledger.h"
 #include "verbs/verb.h"
+#include "verbs/view_arguments.h"
 
 #include <memory>
 #include <string>
 #include <unistd.h>
-#include <vector>
 
 namespace memtrace::driver {
 namespace {
@@ -22,6 +23,7 @@ struct Settings {
   std::string at = "peak";
   std::string sort = "size";
   std::string by = "line";
+  Filter filter;
   std::string output = "-";
 };
 
@@ -65,14 +67,6 @@ ExportOptions options_of(const Settings &settings) {
   return options;
 }
 
-Ledger open_ledger(const std::string &path) {
-  try {
-    return read_ledger_file(path);
-  } catch (const BadLedger &error) {
-    throw Complaint(kBadInput, printable(path) + " " + error.what());
-  }
-}
-
 void run(const Settings &settings) {
   const Format &format = format_of(settings.to);
   bool is_standard = settings.output.empty() || settings.output == "-";
@@ -81,6 +75,7 @@ void run(const Settings &settings) {
                                    " is binary, and nothing for a terminal: "
                                    "name a file with -o FILE");
   Ledger ledger = open_ledger(settings.ledger);
+  settings.filter.apply(ledger);
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
   Output output(settings.output);
   format.write(ledger, names, options_of(settings), output.sink());
@@ -101,18 +96,14 @@ void check(const Settings &settings, const CLI::Option *at,
                                    " has both lines and functions");
 }
 
-// Without a word for the help, which has it already.
-CLI::Validator one_of(const std::vector<std::string> &words) {
-  return CLI::IsMember(words).description("");
-}
-
 } // namespace
 
 Verb add_export(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
   CLI::App *app = command.add_subcommand(
       "export", "Write a ledger in the format of another viewer.");
-  app->add_option("LEDGER", settings->ledger, "A file that a program wrote")
+  app->add_option("LEDGER", settings->ledger,
+                  "A file that a program wrote, or the number of a process")
       ->required();
   app->add_option("--to", settings->to,
                   "pprof, dhat, folded, speedscope, callgrind, massif, json "
@@ -121,12 +112,7 @@ Verb add_export(CLI::App &command) {
                       "massif", "json", "csv"}))
       ->type_name("FORMAT")
       ->required();
-  CLI::Option *at =
-      app->add_option("--at", settings->at,
-                      "What is shown, or shown first: peak (default), current "
-                      "or total")
-          ->check(one_of({"peak", "current", "total"}))
-          ->type_name("MOMENT");
+  CLI::Option *at = add_moment(*app, settings->at);
   CLI::Option *sort =
       app->add_option("--sort", settings->sort,
                       "What counts: size (default), or count, the number of "
@@ -139,6 +125,7 @@ Verb add_export(CLI::App &command) {
                       "function")
           ->check(one_of({"line", "function"}))
           ->type_name("KEY");
+  add_filter(*app, settings->filter);
   app->add_option("-o,--output", settings->output,
                   "The file to write; - is standard output (default)")
       ->type_name("FILE");

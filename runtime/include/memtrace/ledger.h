@@ -74,7 +74,8 @@ typedef struct memtrace_ledger_site {
   uint32_t callee; /* linkage name, as in memtrace_site of abi.h */
   uint32_t flags;  /* MEMTRACE_SITE_* of abi.h */
   uint32_t domain; /* as in memtrace_track() of memtrace.h; 0: the heap */
-  uint32_t reserved[2];
+  uint32_t module; /* path of the executable or library; 0: unknown */
+  uint32_t reserved;
 } memtrace_ledger_site;
 
 /* Who called: a site, and who called the function that it is in. They make a
