@@ -60,7 +60,8 @@ void run(int argc, char **argv) {
                    "memtrace");
   command.set_version_flag("--version", version());
   command.require_subcommand(1);
-  std::vector<Verb> verbs = {add_report(command), add_export(command)};
+  std::vector<Verb> verbs = {add_report(command), add_export(command),
+                             add_flamegraph(command)};
   if (argc > 1)
     check_verb(verbs, argv[1]);
   try {

@@ -4,15 +4,14 @@
 #include "complaint.h"
 #include "formats/exports.h"
 #include "formats/json.h"
-#include "model/filter.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "verbs/export_arguments.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 
 #include <memory>
 #include <string>
-#include <unistd.h>
 
 namespace memtrace::driver {
 namespace {
@@ -20,11 +19,7 @@ namespace {
 struct Settings {
   std::string ledger;
   std::string to;
-  std::string at = "peak";
-  std::string sort = "size";
-  std::string by = "line";
-  Filter filter;
-  std::string output = "-";
+  ExportArguments what;
 };
 
 struct Format {
@@ -56,43 +51,28 @@ const Format &format_of(const std::string &name) {
   return kFormats[0];
 }
 
-ExportOptions options_of(const Settings &settings) {
-  ExportOptions options;
-  options.at = settings.at == "current" ? Moment::kCurrent
-               : settings.at == "total" ? Moment::kTotal
-                                        : Moment::kPeak;
-  options.blocks = settings.sort == "count";
-  options.by = settings.by == "function" ? FrameTable::By::kFunction
-                                         : FrameTable::By::kLine;
-  return options;
-}
-
 void run(const Settings &settings) {
   const Format &format = format_of(settings.to);
-  bool is_standard = settings.output.empty() || settings.output == "-";
-  if (format.is_binary && is_standard && isatty(STDOUT_FILENO) != 0)
-    throw Complaint(kBadInput, settings.to +
-                                   " is binary, and nothing for a terminal: "
-                                   "name a file with -o FILE");
+  if (format.is_binary)
+    refuse_terminal(settings.what.output, "a " + settings.to + " profile");
   Ledger ledger = open_ledger(settings.ledger);
-  settings.filter.apply(ledger);
+  settings.what.filter.apply(ledger);
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
-  Output output(settings.output);
-  format.write(ledger, names, options_of(settings), output.sink());
+  Output output(settings.what.output);
+  format.write(ledger, names, settings.what.options(), output.sink());
   output.finish();
 }
 
 // Options that say nothing for the format.
-void check(const Settings &settings, const CLI::Option *at,
-           const CLI::Option *sort, const CLI::Option *by) {
-  const Format &format = format_of(settings.to);
-  for (const CLI::Option *option : {at, sort})
-    if (option->count() != 0 && !format.has_order)
-      throw Complaint(kBadInput, option->get_name() +
-                                     " is not for --to=" + settings.to +
+void check(const Settings &settings) {
+  const ExportArguments &what = settings.what;
+  const std::string &to = settings.to;
+  for (const CLI::Option *option : {what.at_option, what.sort_option})
+    if (option->count() != 0 && !format_of(to).has_order)
+      throw Complaint(kBadInput, option->get_name() + " is not for --to=" + to +
                                      ", which always has all there is");
-  if (by->count() != 0 && settings.to != "folded")
-    throw Complaint(kBadInput, "--by is for --to=folded: " + settings.to +
+  if (what.by_option->count() != 0 && to != "folded")
+    throw Complaint(kBadInput, "--by is for --to=folded: " + to +
                                    " has both lines and functions");
 }
 
@@ -112,25 +92,11 @@ Verb add_export(CLI::App &command) {
                       "massif", "json", "csv"}))
       ->type_name("FORMAT")
       ->required();
-  CLI::Option *at = add_moment(*app, settings->at);
-  CLI::Option *sort =
-      app->add_option("--sort", settings->sort,
-                      "What counts: size (default), or count, the number of "
-                      "blocks")
-          ->check(one_of({"size", "count"}))
-          ->type_name("KEY");
-  CLI::Option *by =
-      app->add_option("--by", settings->by,
-                      "What an entry of a folded stack is: line (default) or "
-                      "function")
-          ->check(one_of({"line", "function"}))
-          ->type_name("KEY");
-  add_filter(*app, settings->filter);
-  app->add_option("-o,--output", settings->output,
-                  "The file to write; - is standard output (default)")
-      ->type_name("FILE");
-  return {app, [settings, at, sort, by] {
-            check(*settings, at, sort, by);
+  add_export_arguments(
+      *app, settings->what,
+      "What an entry of a folded stack is: line (default) or function");
+  return {app, [settings] {
+            check(*settings);
             run(*settings);
           }};
 }

@@ -18,6 +18,7 @@ struct Verb {
 
 Verb add_report(CLI::App &command);
 Verb add_export(CLI::App &command);
+Verb add_flamegraph(CLI::App &command);
 
 } // namespace memtrace::driver
 
