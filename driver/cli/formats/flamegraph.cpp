@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <vector>
 
 namespace memtrace::driver {
@@ -21,6 +22,7 @@ constexpr uint64_t kMargin = 10;
 constexpr uint64_t kTop = 76; // of the first row
 constexpr uint64_t kBottom = 34;
 constexpr uint64_t kRow = 19;
+constexpr double kGap = 0.6;       // pixels between boxes
 constexpr double kNarrowest = 0.1; // pixels
 constexpr size_t kMostFrames = 50000;
 constexpr double kLetter = 6.63; // pixels, of the script's font
@@ -186,6 +188,16 @@ private:
     return node.level == 0 ? "all" : label_of(frames_[node.frame]);
   }
 
+  // Without folders: what stands in the box, as far as it fits.
+  std::string short_label(const ExportTree::Node &node) const {
+    if (node.level == 0)
+      return "all";
+    ExportFrame frame = frames_[node.frame];
+    if (const char *slash = std::strrchr(frame.file, '/'))
+      frame.file = slash + 1;
+    return label_of(frame);
+  }
+
   double pixels(uint64_t value) const {
     return static_cast<double>(value) /
            static_cast<double>(tree_.value(tree_.root())) *
@@ -197,19 +209,19 @@ private:
     uint64_t row = options_.upwards ? levels_ - 1 - node.level : node.level;
     uint64_t y = kTop + row * kRow;
     double x = static_cast<double>(kMargin) + pixels(offset);
-    std::string name = label(node);
+    double room = pixels(value);
     out_ << "<g class=\"f\" data-o=\"" << offset << "\" data-v=\"" << value
          << "\" data-l=\"" << uint64_t{node.level} << "\"><title>";
-    put(xml_text(name)).put("\n").put(size_text(node.amount));
-    put(", " + decimal(pixels(value) / static_cast<double>(room_) * 100));
+    put(xml_text(label(node))).put("\n").put(size_text(node.amount));
+    put(", " + decimal(room / static_cast<double>(room_) * 100));
     out_ << " %</title><rect x=\"";
     put(decimal(x));
     out_ << "\" y=\"" << y << "\" width=\"";
-    put(decimal(pixels(value)));
+    put(decimal(room > kGap * 4 ? room - kGap : room));
     out_ << "\" height=\"" << kRow - 1 << "\" rx=\"1.5\" fill=\"";
     put(node.level == 0 ? "#e4e4e4" : colours_.of(frames_[node.frame]));
     out_ << "\"/>";
-    put_name(name, x, y, pixels(value));
+    put_name(short_label(node), x, y, room);
     out_ << "</g>\n";
   }
 

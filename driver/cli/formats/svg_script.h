@@ -8,7 +8,7 @@
 
 namespace memtrace::driver {
 
-constexpr const char *kSvgStyle = R"(<style><![CDATA[
+constexpr const char *kSvgStyle = R"css(<style><![CDATA[
 text { font: 11px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
   fill: #1f2328; pointer-events: none; white-space: pre; }
 .title, .about, .details, .note { font-family: system-ui, "DejaVu Sans",
@@ -17,7 +17,6 @@ text { font: 11px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
 .about, .note { font-size: 12px; fill: #59636e; }
 .details { font-size: 12px; }
 .f { cursor: pointer; }
-.f rect { stroke: #fff; stroke-width: 0.6; }
 .f:hover rect { stroke: #1f2328; stroke-width: 1; }
 .above { opacity: 0.5; }
 .hit rect { fill: #e05ad8; }
@@ -28,9 +27,9 @@ input { box-sizing: border-box; width: 100%; height: 24px; padding: 0 8px;
   border: 1px solid #d0d7de; border-radius: 6px;
   font: 12px system-ui, "DejaVu Sans", sans-serif; }
 ]]></style>
-)";
+)css";
 
-constexpr const char *kSvgScript = R"(<script><![CDATA[
+constexpr const char *kSvgScript = R"js(<script><![CDATA[
 (function () {
   "use strict";
   var svg = document.currentScript.ownerSVGElement;
@@ -43,6 +42,7 @@ constexpr const char *kSvgScript = R"(<script><![CDATA[
       return { g: g, rect: g.querySelector("rect"),
         text: g.querySelector("text"), offset: +g.dataset.o,
         value: +g.dataset.v, level: +g.dataset.l, label: lines[0],
+        name: lines[0].replace(/ \((?:[^()]*\/)?([^()\/]+)\)$/, " ($1)"),
         says: lines.join(": ") };
     });
   if (frames.length === 0) return;
@@ -59,8 +59,8 @@ constexpr const char *kSvgScript = R"(<script><![CDATA[
       frame.g.appendChild(frame.text);
     }
     frame.text.setAttribute("x", x + 3);
-    frame.text.textContent = frame.label.length <= letters ? frame.label
-      : frame.label.slice(0, letters - 2) + "..";
+    frame.text.textContent = frame.name.length <= letters ? frame.name
+      : frame.name.slice(0, letters - 2) + "..";
   }
 
   function zoom(to) {
@@ -77,7 +77,7 @@ constexpr const char *kSvgScript = R"(<script><![CDATA[
       frame.g.classList.toggle("above", above);
       if (!shown) return;
       frame.rect.setAttribute("x", left + x);
-      frame.rect.setAttribute("width", room);
+      frame.rect.setAttribute("width", room > 2.4 ? room - 0.6 : room);
       write(frame, left + x, room);
     });
     find("reset").classList.toggle("hidden", to === frames[0]);
@@ -129,7 +129,7 @@ constexpr const char *kSvgScript = R"(<script><![CDATA[
   find("controls").classList.remove("hidden");
 })();
 ]]></script>
-)";
+)js";
 
 } // namespace memtrace::driver
 

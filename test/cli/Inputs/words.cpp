@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+void *volatile kept;
+
 struct Node {
   std::unique_ptr<Node> left, right;
   char load[40];
@@ -68,9 +70,9 @@ int main() {
   even(blocks, 9);
   int numbers[] = {5, 3, 4, 1};
   std::qsort(numbers, 4, sizeof *numbers, compare);
-  void *large = take(100000); // most of the peak, and freed
-  std::free(large);
+  kept = take(100000); // most of the peak, and freed
+  std::free(kept);
   for (void *block : blocks)
     std::free(block);
-  new int[100]; // not freed
+  kept = new int[100]; // not freed
 }
