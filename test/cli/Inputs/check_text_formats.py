@@ -17,20 +17,13 @@ def export(memtrace, ledger, *options):
                           stdout=subprocess.PIPE).stdout.decode()
 
 
-def plain(label):
-    """As it stands on one line."""
-    return "".join({"\n": "\\n", "\t": "\\t"}.get(c) or
-                   (f"\\x{ord(c):02x}" if ord(c) < 32 or ord(c) == 127 else c)
-                   for c in label)
-
-
 def check_folded(memtrace, ledger, contexts):
     for moment in stacks.MOMENTS:
         for by in ["line", "function"]:
             for i, sort in enumerate(["size", "count"]):
                 sums = stacks.by_stack(
                     contexts, moment,
-                    lambda f: plain(stacks.label(f, by)).replace(";", ":"))
+                    lambda f: stacks.label(f, by).replace(";", ":"))
                 expected = {";".join(reversed(stack)): sum[i]
                             for stack, sum in sums.items() if sum[i] > 0}
                 ours = {}
@@ -53,9 +46,9 @@ def check_csv(memtrace, ledger, contexts):
         site = context.site
         frame = context.stack[0]
         is_known = frame.function != "<unknown>" or frame.file
-        expected = {"file": plain(frame.file), "line": str(site["line"]),
-                    "function": plain(frame.function) if is_known else "",
-                    "type": plain(site["type"] or ""),
+        expected = {"file": frame.file, "line": str(site["line"]),
+                    "function": frame.function if is_known else "",
+                    "type": stacks.plain(site["type"]),
                     "site": str(site["id"]),
                     "domain": str(site["domain"])}
         for moment, name in stacks.MOMENTS.items():
