@@ -41,6 +41,7 @@ Json description(const Ledger &ledger, const ReadableNames &names,
   auto has = [&](uint32_t flag) { return (site.flags & flag) != 0; };
   result["type"] = unless_empty(rt::string_at(view, site.type));
   result["callee"] = callee_of(view, static_cast<uint32_t>(index));
+  result["module"] = unless_empty(rt::string_at(view, site.module));
   result["domain"] = site.domain;
   result["system"] = has(MEMTRACE_SITE_SYSTEM);
   result["no_lines"] = has(MEMTRACE_SITE_NO_LINES);
@@ -111,6 +112,30 @@ void put_context(JsonOut &out, const Ledger &ledger, size_t index) {
   out << "}";
 }
 
+// [context, bytes, blocks] of each.
+Json live(const Ledger &ledger, const std::vector<memtrace_ledger_live> &from,
+          size_t first, size_t count) {
+  Json result = Json::array();
+  for (size_t i = first; i < first + count; ++i)
+    result.push_back(Json::array(
+        {ledger.ids[from[i].context], from[i].bytes, from[i].blocks}));
+  return result;
+}
+
+void put_sample(JsonOut &out, const Ledger &ledger,
+                const memtrace_ledger_sample &sample) {
+  Json current = {{"bytes", sample.current_bytes},
+                  {"blocks", sample.current_blocks}};
+  Json result = {{"time", sample.time},
+                 {"current", current},
+                 {"rss", unless_zero(sample.rss)}};
+  result["live"] =
+      sample.live_count == 0
+          ? Json()
+          : live(ledger, ledger.live, sample.first_live, sample.live_count);
+  out << result;
+}
+
 bool is_used(const Ledger &ledger, size_t context) {
   return context != MEMTRACE_UNKNOWN_CONTEXT ||
          rt::has_event(ledger.counters[context]);
@@ -163,6 +188,12 @@ bool write_json(const Ledger &ledger, const ReadableNames &names,
   put_lines(
       out, ledger.contexts.size(), [&](size_t i) { return is_used(ledger, i); },
       [&](size_t i) { put_context(out, ledger, i); });
+  out << ",\n  \"inherited_live\": "
+      << live(ledger, ledger.inherited, 0, ledger.inherited.size())
+      << ",\n  \"samples\": [";
+  put_lines(
+      out, ledger.samples.size() + 1, [](size_t) { return true; },
+      [&](size_t i) { put_sample(out, ledger, ledger.samples[i - 1]); });
   out << "\n}\n";
   return out.ok();
 }

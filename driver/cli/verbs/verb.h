@@ -19,6 +19,8 @@ struct Verb {
 Verb add_report(CLI::App &command);
 Verb add_export(CLI::App &command);
 Verb add_flamegraph(CLI::App &command);
+Verb add_help(CLI::App &command);
+Verb add_completion(CLI::App &command);
 
 } // namespace memtrace::driver
 

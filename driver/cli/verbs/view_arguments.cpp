@@ -9,7 +9,7 @@
 namespace memtrace::driver {
 
 CLI::Validator one_of(const std::vector<std::string> &words) {
-  return CLI::IsMember(words).description("");
+  return CLI::IsMember(words);
 }
 
 CLI::Validator number_of(const std::string &what) {

@@ -15,7 +15,6 @@
 
 namespace memtrace::driver {
 
-// Without a word for the help, which has it already.
 CLI::Validator one_of(const std::vector<std::string> &words);
 // CLI11 itself takes -1 for a large number.
 CLI::Validator number_of(const std::string &what);

@@ -35,13 +35,13 @@ struct Table {
   const Keys &keys;
   ViewOptions options;
   bool is_comparison = false;
-  std::vector<TableRow> rows; // those that are shown, largest first
-  uint64_t others = 0;        // rows that are not
-  rt::Amount total;           // of all blocks, in whatever row they are
-  rt::Amount total_change;
+  std::vector<TableRow> rows = {}; // those that are shown, largest first
+  uint64_t others = 0;             // rows that are not
+  rt::Amount total = {};           // of all blocks, in whatever row they are
+  rt::Amount total_change = {};
   // Of the rows that are not shown; none where rows overlap.
-  std::optional<rt::Amount> other_amount;
-  rt::Amount other_change;
+  std::optional<rt::Amount> other_amount = {};
+  rt::Amount other_change = {};
 };
 
 Table table_of(const KeyRows &rows, const Keys &keys,
