@@ -27,6 +27,7 @@ Verb add_annotate(CLI::App &command);
 Verb add_check(CLI::App &command);
 Verb add_merge(CLI::App &command);
 Verb add_export(CLI::App &command);
+Verb add_flamegraph(CLI::App &command);
 Verb add_hints(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
@@ -34,8 +35,9 @@ Verb add_completion(CLI::App &command);
 // In the order in which --help lists them.
 using AddVerb = Verb (*)(CLI::App &);
 constexpr AddVerb kVerbs[] = {
-    add_run,   add_report, add_diff,  add_top,  add_annotate,   add_check,
-    add_merge, add_export, add_hints, add_help, add_completion,
+    add_run,        add_report, add_diff,  add_top,
+    add_annotate,   add_check,  add_merge, add_export,
+    add_flamegraph, add_hints,  add_help,  add_completion,
 };
 
 // Takes a program and its arguments from the end of those of `memtrace run`:
@@ -43,6 +45,10 @@ constexpr AddVerb kVerbs[] = {
 // they look like, they are the program's.
 std::vector<std::string> take_program(const CLI::App &run,
                                       std::vector<std::string> &arguments);
+Verb add_export(CLI::App &command);
+Verb add_flamegraph(CLI::App &command);
+Verb add_help(CLI::App &command);
+Verb add_completion(CLI::App &command);
 
 } // namespace memtrace::driver
 
