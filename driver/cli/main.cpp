@@ -3,6 +3,7 @@
 // main.cpp: the `memtrace` command. Its verbs are in verbs/, what they read
 // with in reader/, what they hold in model/, what they write in formats/.
 #include "complaint.h"
+#include "help/formatter.h"
 #include "memtrace/ledger.h"
 #include "output.h"
 #include "settings.h"
@@ -22,12 +23,6 @@ std::string version() {
   return std::string("memtrace ") + settings::kVersion +
          "\nreads ledgers of version " +
          std::to_string(MEMTRACE_LEDGER_VERSION);
-}
-
-void print(const std::string &text) {
-  Output output("-");
-  output.write(text.data(), text.size());
-  output.finish();
 }
 
 // CLI11 would only say that there is no verb.
@@ -58,9 +53,16 @@ void answer(const CLI::App &command, const CLI::ParseError &error) {
 void run(int argc, char **argv) {
   CLI::App command("Exact memory profiles of C and C++ programs, by line.",
                    "memtrace");
-  command.set_version_flag("--version", version());
+  command.set_version_flag("--version", version(),
+                           "Print the version and that of ledgers, and exit");
+  command.set_help_flag("-h,--help", "Print this help and exit");
   command.require_subcommand(1);
-  std::vector<Verb> verbs = {add_report(command)};
+  command.formatter(std::make_shared<HelpFormatter>());
+  command.get_formatter()->label("Positionals", "Operands");
+  std::vector<Verb> verbs = {add_report(command), add_help(command),
+                             add_completion(command)};
+  for (const Verb &verb : verbs)
+    verb.app->group("Verbs");
   if (argc > 1)
     check_verb(verbs, argv[1]);
   try {

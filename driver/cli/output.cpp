@@ -102,6 +102,12 @@ void Output::finish() {
     complain(error_);
 }
 
+void print(const std::string &text) {
+  Output output("-");
+  output.write(text.data(), text.size());
+  output.finish();
+}
+
 void Output::complain(int error) const {
   if (error == EPIPE)
     throw Complaint(kFailed, "");

@@ -42,6 +42,9 @@ private:
   int error_ = 0; // errno of the first failure
 };
 
+// On standard output.
+void print(const std::string &text);
+
 } // namespace memtrace::driver
 
 #endif

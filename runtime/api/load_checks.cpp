@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint64_t kPage = 4096;
 constexpr uint32_t kMostFramesKept = 128;
+constexpr uint16_t kLastSection = MEMTRACE_SECTION_INHERITED;
 
 using Extent = memtrace_ledger_extent;
 
@@ -22,7 +23,7 @@ bool is_in_file(const Extent &extent) {
 bool is_extent_good(const Extent &extent, const memtrace_ledger_header &header,
                     uint64_t file_size) {
   if (extent.section < MEMTRACE_SECTION_STRINGS ||
-      extent.section > MEMTRACE_SECTION_COUNTERS ||
+      extent.section > kLastSection ||
       (extent.section != MEMTRACE_SECTION_COUNTERS && extent.slab != 0) ||
       extent.bytes == 0 ||
       (extent.offset | extent.first | extent.bytes) % kPage != 0 ||
@@ -55,8 +56,16 @@ uint64_t length_of(uint16_t section, const memtrace_ledger_header &header) {
     return header.caller_count <= 1
                ? 0
                : uint64_t{header.caller_count} * sizeof(memtrace_ledger_caller);
-  default:
+  case MEMTRACE_SECTION_CONTEXTS:
     return uint64_t{header.context_count} * sizeof(memtrace_ledger_context);
+  case MEMTRACE_SECTION_SAMPLES:
+    return uint64_t{header.sample_count} * sizeof(memtrace_ledger_sample);
+  case MEMTRACE_SECTION_LIVE:
+    return uint64_t{header.live_count} * sizeof(memtrace_ledger_live);
+  case MEMTRACE_SECTION_INHERITED:
+    return uint64_t{header.inherited_count} * sizeof(memtrace_ledger_live);
+  default:
+    return 0; // counters may be missing
   }
 }
 
@@ -68,7 +77,7 @@ bool are_sections_good(Extent *extents, const memtrace_ledger_header &header) {
       return a.section < b.section;
     return a.slab != b.slab ? a.slab < b.slab : a.first < b.first;
   });
-  uint64_t covered[MEMTRACE_SECTION_COUNTERS + 1] = {};
+  uint64_t covered[kLastSection + 1] = {};
   for (uint32_t i = 0; i < count; ++i) {
     const Extent &extent = extents[i];
     if (i > 0) {
@@ -82,8 +91,8 @@ bool are_sections_good(Extent *extents, const memtrace_ledger_header &header) {
   }
   if (header.file_incomplete)
     return true;
-  for (uint16_t section = MEMTRACE_SECTION_STRINGS;
-       section <= MEMTRACE_SECTION_CONTEXTS; ++section)
+  for (uint16_t section = MEMTRACE_SECTION_STRINGS; section <= kLastSection;
+       ++section)
     if (covered[section] < length_of(section, header))
       return false;
   return true;
@@ -127,7 +136,7 @@ private:
       if (uint64_t{site.first_frame} + site.frame_count > header_.frame_count ||
           (site.frame_count != 0 && site.user_frame >= site.frame_count) ||
           !is_string(site.type) || !is_string(site.callee) ||
-          frames > header_.frame_count)
+          !is_string(site.module) || frames > header_.frame_count)
         return false;
     }
     return true;
@@ -183,6 +192,7 @@ bool is_header_good(const memtrace_ledger_header &header, uint64_t file_size) {
          header.header_bytes >= table && file_size >= header.header_bytes &&
          header.site_count <= MEMTRACE_LEDGER_MAX_IDS &&
          header.context_count <= MEMTRACE_LEDGER_MAX_IDS &&
+         header.inherited_count <= header.context_count &&
          header.first_context != 0 && header.frames_kept != 0 &&
          header.frames_kept <= kMostFramesKept;
 }
@@ -222,6 +232,7 @@ void forget_missing(const memtrace_ledger_header &header,
     memtrace_ledger_site &site = records.sites[i];
     limit(site.type, header.string_bytes);
     limit(site.callee, header.string_bytes);
+    limit(site.module, header.string_bytes);
     if (uint64_t{site.first_frame} + site.frame_count > header.frame_count)
       site.first_frame = site.frame_count = site.user_frame = 0;
   }

@@ -398,6 +398,7 @@ bool clear_counts() {
   header.untracked_blocks = header.untracked_bytes = 0;
   header.callerless_blocks = 0;
   header.inherited_blocks = header.inherited_bytes = 0;
+  header.inherited_count = 0;
   header.largest_peak_bytes = 0;
   header.peak_resets = 0;
   header.pauses = header.is_paused;
@@ -473,6 +474,8 @@ bool restart_in_child(bool paused) {
   g_header->inherited = 1;
   g_header->inherited_bytes = inherited.bytes;
   g_header->inherited_blocks = inherited.blocks;
+  __atomic_store_n(&g_header->inherited_count, inherited.contexts,
+                   __ATOMIC_RELEASE);
   open_escrow(inherited.bytes, paused);
   return true;
 }

@@ -33,20 +33,48 @@ void find_inheritance() {
     inherited = fold_counters();
 }
 
+namespace {
+
+struct Inherited {
+  uint64_t bytes, blocks;
+  bool is_any() const { return bytes != 0 || blocks != 0; }
+};
+
+Inherited inherited_in(uint32_t id) {
+  const memtrace_counter &sum = inherited.counters[id];
+  return {sum.allocated_bytes - sum.freed_bytes,
+          sum.allocated_blocks - sum.freed_blocks};
+}
+
+// Null: there is no room, or nothing to keep.
+memtrace_ledger_live *open_records() {
+  uint32_t count = 0;
+  for (uint32_t id = 1; id < inherited.count; ++id)
+    count += inherited_in(id).is_any();
+  return count && open_inherited(count) ? inherited_records() : nullptr;
+}
+
+} // namespace
+
 Inheritance take_inheritance() {
   Inheritance all = {};
+  memtrace_ledger_live *records = open_records();
   for (uint32_t id = 1; id < inherited.count; ++id) {
-    const memtrace_counter &sum = inherited.counters[id];
-    uint64_t bytes = sum.allocated_bytes - sum.freed_bytes;
-    uint64_t blocks = sum.allocated_blocks - sum.freed_blocks;
-    if ((bytes == 0 && blocks == 0) || !touch_counter(kSharedSlab, id))
+    Inherited live = inherited_in(id);
+    if (!live.is_any() || !touch_counter(kSharedSlab, id))
       continue;
     memtrace_counter *counter = counter_in(slab_base(kSharedSlab), id);
-    counter->allocated_bytes = bytes;
-    counter->allocated_blocks = blocks;
-    all.bytes += bytes;
-    all.blocks += blocks;
+    counter->allocated_bytes = live.bytes;
+    counter->allocated_blocks = live.blocks;
+    if (records)
+      records[all.contexts] = {id, 0, (int64_t)live.bytes,
+                               (int64_t)live.blocks};
+    all.bytes += live.bytes;
+    all.blocks += live.blocks;
+    ++all.contexts;
   }
+  if (!records)
+    all.contexts = 0;
   give_back(&inherited);
   return all;
 }

@@ -21,9 +21,11 @@ void find_inheritance();
 
 struct Inheritance {
   uint64_t bytes, blocks;
+  uint32_t contexts; // that have a record in the ledger
 };
 
-// In the child: enters what was live into the new ledger's first slab.
+// In the child: enters what was live into the new ledger, into its first slab
+// and, if there is room, as records of what was inherited.
 Inheritance take_inheritance();
 
 } // namespace memtrace::rt

@@ -58,6 +58,9 @@ uint64_t in_units(uint64_t bytes) { return (bytes + kUnit - 1) & ~(kUnit - 1); }
 
 bool write_ledger(int fd, const LedgerView &view) {
   memtrace_ledger_header header = *view.header;
+  header.sample_count = header.live_count = 0;
+  if (!view.inherited)
+    header.inherited_count = 0;
   const struct {
     memtrace_section section;
     const void *start;
@@ -74,7 +77,9 @@ bool write_ledger(int fd, const LedgerView &view) {
       {MEMTRACE_SECTION_CONTEXTS, view.contexts,
        view.context_count * sizeof *view.contexts},
       {MEMTRACE_SECTION_COUNTERS, view.slabs[0],
-       view.context_count * sizeof *view.slabs[0]}};
+       view.context_count * sizeof *view.slabs[0]},
+      {MEMTRACE_SECTION_INHERITED, view.inherited,
+       header.inherited_count * sizeof *view.inherited}};
   header.site_count = view.site_count;
   header.caller_count = view.caller_count;
   header.context_count = view.context_count;

@@ -14,7 +14,7 @@ namespace memtrace::rt {
 bool write_ledger(int fd);
 
 // Writes a ledger with one slab, as long as what is used of it, to an empty
-// file.
+// file. It has no time line: that is of the whole run.
 bool write_ledger(int fd, const LedgerView &view);
 
 } // namespace memtrace::rt

@@ -7,6 +7,7 @@
 #include "ledger/hash_index.h"
 #include "ledger/strings.h"
 #include "os/memory.h"
+#include "os/modules.h"
 
 #include <errno.h>
 #include <string.h>
@@ -29,7 +30,8 @@ constexpr uint64_t kLeastFile = kHeaderBytes + (256 << 10);
 // All that belongs to one ledger; a fork's child has its parent's and its own.
 struct Ledger {
   Section strings, frames, sites, callers, contexts;
-  Section *slabs; // of kMaxSlabs
+  Section inherited; // of the child of a fork
+  Section *slabs;    // of kMaxSlabs
   uint32_t slab_count;
 };
 Ledger ledger;
@@ -89,6 +91,7 @@ void close(Ledger &old) {
   old.sites.close();
   old.callers.close();
   old.contexts.close();
+  old.inherited.close();
   unmap(old.slabs, kMaxSlabs * sizeof(Section));
 }
 
@@ -197,13 +200,14 @@ uint64_t hash_of(const memtrace_ledger_site &site) {
   hash = hash_bytes(hash, &site.type, sizeof site.type);
   hash = hash_bytes(hash, &site.callee, sizeof site.callee);
   hash = hash_bytes(hash, &site.domain, sizeof site.domain);
+  hash = hash_bytes(hash, &site.module, sizeof site.module);
   return hash_bytes(hash, &site.flags, sizeof site.flags);
 }
 
 bool are_equal(const memtrace_ledger_site &a, const memtrace_ledger_site &b) {
   return a.frame_count == b.frame_count && a.user_frame == b.user_frame &&
          a.type == b.type && a.callee == b.callee && a.flags == b.flags &&
-         a.domain == b.domain &&
+         a.domain == b.domain && a.module == b.module &&
          memcmp(frames() + a.first_frame, frames() + b.first_frame,
                 a.frame_count * sizeof(memtrace_ledger_frame)) == 0;
 }
@@ -233,6 +237,13 @@ uint32_t append_site(const memtrace_ledger_site &site) {
                 capacity, site);
 }
 
+uint32_t module_of(const memtrace_site &site) {
+  const char *name = module_name_at(&site);
+  if (!name)
+    return 0;
+  return *name ? intern(name) : g_header->program;
+}
+
 uint32_t enter_site(const memtrace_site &from) {
   memtrace_ledger_site site = {};
   site.first_frame = g_header->frame_count;
@@ -243,6 +254,7 @@ uint32_t enter_site(const memtrace_site &from) {
     return 0;
   site.type = intern(resolve(from.type));
   site.callee = intern(resolve(from.callee));
+  site.module = module_of(from);
   return append_site(site);
 }
 
@@ -345,6 +357,17 @@ void register_site_locked(memtrace_site *site) {
   __atomic_store_n(&site->tag, id << 8, __ATOMIC_RELEASE);
 }
 
+bool open_inherited(uint32_t count) {
+  size_t bytes = count * sizeof(memtrace_ledger_live);
+  size_t reservation = (bytes + page_size() - 1) & ~(page_size() - 1);
+  return ledger.inherited.open(MEMTRACE_SECTION_INHERITED, 0, reservation) &&
+         ledger.inherited.grow_to(bytes);
+}
+
+memtrace_ledger_live *inherited_records() {
+  return reinterpret_cast<memtrace_ledger_live *>(ledger.inherited.base());
+}
+
 int32_t open_slab() {
   uint32_t index = ledger.slab_count;
   if (index == kMaxSlabs)
@@ -381,7 +404,7 @@ bool is_in_ledger(const void *address) {
   if (Section::opened_header().contains(address) ||
       ledger.strings.contains(address) || ledger.frames.contains(address) ||
       ledger.sites.contains(address) || ledger.callers.contains(address) ||
-      ledger.contexts.contains(address))
+      ledger.contexts.contains(address) || ledger.inherited.contains(address))
     return true;
   for (uint32_t i = 0; i < ledger.slab_count; ++i)
     if (ledger.slabs[i].contains(address))
@@ -396,6 +419,7 @@ void abandon_ledger() {
   ledger.sites.abandon();
   ledger.callers.abandon();
   ledger.contexts.abandon();
+  ledger.inherited.abandon();
   for (uint32_t i = 0; i < ledger.slab_count; ++i)
     ledger.slabs[i].abandon();
 }
@@ -412,7 +436,11 @@ const Section &section_of(memtrace_section kind, uint32_t slab) {
     return ledger.callers;
   case MEMTRACE_SECTION_CONTEXTS:
     return ledger.contexts;
+  case MEMTRACE_SECTION_INHERITED:
+    return ledger.inherited;
   case MEMTRACE_SECTION_COUNTERS:
+  case MEMTRACE_SECTION_SAMPLES: // nobody opens them here
+  case MEMTRACE_SECTION_LIVE:
     break;
   }
   return ledger.slabs[slab];
@@ -426,6 +454,7 @@ LedgerView view_ledger() {
   view.sites = sites();
   view.callers = callers();
   view.contexts = contexts();
+  view.inherited = inherited_records();
   view.context_count = context_count();
   view.caller_count = g_header->caller_count;
   view.site_count = g_header->site_count;

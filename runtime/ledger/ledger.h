@@ -80,6 +80,11 @@ inline uint32_t context_count() {
 // more of the 65,530 that a process may have.
 constexpr uint32_t kMaxSlabs = 1u << 13;
 
+// In the child of a fork: room for what was live in so many contexts, for the
+// caller to fill and to count in the header. False, and there is none.
+bool open_inherited(uint32_t count);
+memtrace_ledger_live *inherited_records();
+
 // A new slab of counters, empty; counters[0] is in use and of a generation that
 // never matches. The lock is held. Its index, or -1.
 int32_t open_slab();

@@ -20,6 +20,8 @@ struct LedgerView {
   const memtrace_ledger_site *sites = nullptr;
   const memtrace_ledger_caller *callers = nullptr;
   const memtrace_ledger_context *contexts = nullptr;
+  // As many as the header counts. Null: none were kept.
+  const memtrace_ledger_live *inherited = nullptr;
   uint32_t site_count = 0;
   uint32_t caller_count = 0;
   uint32_t context_count = 0;

@@ -7,6 +7,7 @@
 
 #include <link.h>
 #include <stdint.h>
+#include <sys/auxv.h>
 
 namespace memtrace::rt {
 
@@ -59,7 +60,44 @@ int add_segments(dl_phdr_info *info, size_t, void *) {
   return 0;
 }
 
+// What the caller of _dl_find_object() has to make room for, as in glibc.
+struct FoundObject {
+  unsigned long long flags;
+  void *begin, *end;
+  link_map *map;
+  void *unwinding;
+  unsigned long long reserved[16];
+};
+// From glibc 2.35 on; reads versioned data, without a lock.
+extern "C" int find_object(void *address,
+                           FoundObject *result) __asm__("_dl_find_object")
+    __attribute__((weak));
+
+// The kernel says where the executable's program headers are.
+bool is_in_executable(uintptr_t address) {
+  auto *segments = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+  size_t count = segments ? getauxval(AT_PHNUM) : 0;
+  uintptr_t base = 0; // unless it is placed anywhere
+  for (size_t i = 0; i < count; ++i)
+    if (segments[i].p_type == PT_PHDR)
+      base = (uintptr_t)segments - segments[i].p_vaddr;
+  for (size_t i = 0; i < count; ++i)
+    if (segments[i].p_type == PT_LOAD &&
+        address - (base + segments[i].p_vaddr) < segments[i].p_memsz)
+      return true;
+  return false;
+}
+
 } // namespace
+
+const char *module_name_at(const void *address) {
+  if (!find_object)
+    return is_in_executable((uintptr_t)address) ? "" : nullptr;
+  FoundObject found = {};
+  if (find_object(const_cast<void *>(address), &found) != 0 || !found.map)
+    return nullptr;
+  return found.map->l_name;
+}
 
 void forget_modules() {
   g_modules_lock = {};

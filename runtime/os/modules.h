@@ -19,6 +19,11 @@ void forget_modules();
 // is no memory for it.
 bool note_modules();
 
+// The loader's name for what an address is in: empty for the executable, null
+// where it can't be told. Valid as long as that stays loaded. Takes no lock:
+// whoever loads or unwinds may be waiting for an allocation.
+const char *module_name_at(const void *address);
+
 // As was last noted.
 bool is_in_module(const void *address);
 

@@ -33,7 +33,8 @@ Amount amount_of(const memtrace_counter &counter, uint64_t peak_generation,
     return amount;
   // Saved when the first event after the peak came; before it, live still is
   // what it was at the peak.
-  if (key == SortKey::kPeak && read(counter.generation) >= peak_generation)
+  bool at_peak = key == SortKey::kPeak || key == SortKey::kPeakCount;
+  if (at_peak && read(counter.generation) >= peak_generation)
     return {read(counter.saved_bytes), read(counter.saved_blocks)};
   amount -= {static_cast<int64_t>(read(counter.freed_bytes)),
              static_cast<int64_t>(read(counter.freed_blocks))};

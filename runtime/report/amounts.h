@@ -11,16 +11,19 @@
 namespace memtrace::rt {
 
 enum class SortKey {
-  kPeak,    // what was live at the peak, by bytes
-  kCurrent, // what is live now, by bytes
-  kTotal,   // what was ever allocated, by bytes
-  kCount,   // what was ever allocated, by number of allocations
+  kPeak,         // what was live at the peak, by bytes
+  kCurrent,      // what is live now, by bytes
+  kTotal,        // what was ever allocated, by bytes
+  kCount,        // what was ever allocated, by number of allocations
+  kPeakCount,    // what was live at the peak, by number of blocks
+  kCurrentCount, // what is live now, by number of blocks
   kDamaged, // blocks whose last bytes were overwritten; bytes are not known
 };
 
 // Whether what is largest is told by blocks.
 inline bool is_by_blocks(SortKey key) {
-  return key == SortKey::kCount || key == SortKey::kDamaged;
+  return key == SortKey::kCount || key == SortKey::kPeakCount ||
+         key == SortKey::kCurrentCount || key == SortKey::kDamaged;
 }
 
 // Sums wrap around: what a damaged ledger says must not be undefined.

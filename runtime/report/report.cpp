@@ -164,22 +164,6 @@ void put_table(Writer &out, const LedgerView &view, const Totals &totals,
   }
 }
 
-bool put_lines(Writer &out, const LedgerView &view,
-               const ReportOptions &options, Scratch scratch) {
-  Rows rows(view, options.sort, scratch);
-  if (!rows.ok()) {
-    out << "\nThe lines are left out: no memory to sort them.\n";
-    return false;
-  }
-  out << '\n' << title_of(options.sort) << ":\n";
-  uint64_t chains = view.header->frames_kept > 1 ? options.chains : 0;
-  if (put_rows(out, view, rows,
-               {options.top, chains, options.sort, options.names}, scratch))
-    return true;
-  out << "\nThe callers are left out: no memory to sort them.\n";
-  return false;
-}
-
 } // namespace
 
 const char *title_of(SortKey sort) {
@@ -192,6 +176,10 @@ const char *title_of(SortKey sort) {
     return "Allocated over the whole run, by size";
   case SortKey::kCount:
     return "Allocated over the whole run, by number of blocks";
+  case SortKey::kPeakCount:
+    return "At the peak, by number of blocks";
+  case SortKey::kCurrentCount:
+    return "Not freed, by number of blocks";
   case SortKey::kDamaged:
     return "Overwritten";
   }
@@ -206,6 +194,22 @@ void put_summary(Writer &out, const LedgerView &view,
   out << '\n';
   put_table(out, view, totals, options.fate);
   put_remarks(out, view, totals, options, scratch);
+}
+
+bool put_lines(Writer &out, const LedgerView &view,
+               const ReportOptions &options, Scratch scratch) {
+  Rows rows(view, options.sort, scratch);
+  if (!rows.ok()) {
+    out << "\nThe lines are left out: no memory to sort them.\n";
+    return false;
+  }
+  out << '\n' << title_of(options.sort) << ":\n";
+  uint64_t chains = view.header->frames_kept > 1 ? options.chains : 0;
+  if (put_rows(out, view, rows,
+               {options.top, chains, options.sort, options.names}, scratch))
+    return true;
+  out << "\nThe callers are left out: no memory to sort them.\n";
+  return false;
 }
 
 bool write_report(const LedgerView &view, const ReportOptions &options,

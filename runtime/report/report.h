@@ -32,6 +32,10 @@ void put_summary(Writer &out, const LedgerView &view,
                  const ReportOptions &options, Scratch scratch);
 // `At the peak`
 const char *title_of(SortKey sort);
+// An empty line, the title, and the rows. False: there was no memory for them,
+// and that is said instead.
+bool put_lines(Writer &out, const LedgerView &view,
+               const ReportOptions &options, Scratch scratch);
 
 // False when the sink refused a piece or there was no memory for the rows;
 // what could be written was.

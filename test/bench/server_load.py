@@ -72,7 +72,7 @@ class Server:
 
 
 def report(memtrace, ledger):
-    done = subprocess.run([memtrace, "report", "--format=json", ledger],
+    done = subprocess.run([memtrace, "export", "--to=json", ledger],
                           text=True, capture_output=True, check=True)
     return json.loads(done.stdout)
 

@@ -73,14 +73,15 @@ bool append(void *context, const char *bytes, size_t size) {
   return true;
 }
 
-void report(const Ledger &ledger) {
+void report(Ledger &ledger) {
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
   std::string text;
-  write_text(ledger, names, {10, rt::SortKey::kPeak}, {append, &text});
   std::string json;
   if (write_json(ledger, names, {append, &json}) &&
       !nlohmann::json::accept(json))
     std::abort();
+  write_text(ledger, names, {10, rt::SortKey::kPeak}, Filter(),
+             {append, &text});
 }
 
 } // namespace
@@ -90,7 +91,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   using namespace memtrace::driver;
   MemorySource source(data, size);
   try {
-    report(read_ledger(source));
+    Ledger ledger = read_ledger(source);
+    report(ledger);
   } catch (const BadLedger &) {
     return 0; // and not -1: refusals lead on, too
   }

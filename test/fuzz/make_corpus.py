@@ -15,11 +15,12 @@ import ledger
 from random_ledger import random_ledger
 
 RANDOM_LEDGERS = 60
-BYTES_AT_MOST = 32 << 10
+BYTES_AT_MOST = 48 << 10
 
 
 def contents():
     yield "example", ledger.example().bytes()
+    yield "time_line", bad.time_line().bytes()
     unfinished = ledger.example()
     unfinished.header.update(finished=0, end_time=0)
     yield "unfinished", unfinished.bytes()

@@ -1,146 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// json.cpp: see json.h. Values are handed on one by one, the sites' frames and
-// the contexts' callers among them, so that no more than one is ever held.
+// json.cpp: see json.h. The sites' frames and the contexts' callers are
+// written one by one, too.
 #include "formats/json.h"
 
+#include "formats/json_summary.h"
 #include "memtrace/abi.h"
 #include "report/stack.h"
-#include "report/totals.h"
-#include "settings.h"
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-#include <string>
 #include <vector>
 
 namespace memtrace::driver {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-class Out {
-public:
-  explicit Out(rt::Sink sink) : sink_(sink) {}
-
-  Out &operator<<(const char *text) { return put(text); }
-  // Names may be in any encoding, and JSON is UTF-8.
-  Out &operator<<(const Json &value) {
-    return put(value.dump(-1, ' ', false, Json::error_handler_t::replace));
-  }
-  bool ok() const { return ok_; }
-
-private:
-  Out &put(const std::string &text) {
-    ok_ = ok_ && sink_.write(sink_.context, text.data(), text.size());
-    return *this;
-  }
-
-  rt::Sink sink_;
-  bool ok_ = true;
-};
-
-Json amount(const rt::Amount &amount) {
-  return {{"bytes", amount.bytes}, {"blocks", amount.blocks}};
-}
-
-Json unless_zero(uint64_t value) { return value != 0 ? Json(value) : Json(); }
-
-Json unless_empty(const char *text) {
-  return *text != '\0' ? Json(text) : Json();
-}
-
 // Without clang's mark of a name that is to be taken as it is.
 Json callee_of(const rt::LedgerView &view, uint32_t site) {
   const char *name = rt::string_at(view, view.sites[site].callee);
   return unless_empty(*name == '\1' ? name + 1 : name);
-}
-
-const char *name_of(rt::Fate fate) {
-  switch (fate) {
-  case rt::Fate::kRunning:
-    return "running";
-  case rt::Fate::kEnded:
-    return "ended";
-  case rt::Fate::kSnapshot:
-    return "snapshot";
-  case rt::Fate::kUnclear:
-    break;
-  }
-  return "unknown";
-}
-
-Json process(const Ledger &ledger) {
-  const memtrace_ledger_header &header = *ledger.header;
-  const rt::LedgerView view = ledger.view();
-  bool finished = header.finished != 0;
-  return {
-      {"pid", header.pid},
-      {"parent_pid", unless_zero(header.parent_pid)},
-      {"program", rt::string_at(view, header.program)},
-      {"command_line", rt::string_at(view, header.command_line)},
-      {"start_time", unless_zero(header.start_time)},
-      {"end_time", finished ? unless_zero(header.end_time) : Json()},
-      {"snapshot_time", unless_zero(header.snapshot_time)},
-      {"exit_status",
-       finished && header.exit_status >= 0 ? Json(header.exit_status) : Json()},
-      {"state", finished ? "finished" : name_of(ledger.fate)},
-      {"threads", header.thread_count},
-  };
-}
-
-Json missing(const Ledger &ledger) {
-  Json list = Json::array();
-  if (ledger.lacks_counts)
-    list.push_back("counts");
-  if (ledger.lacks_lines)
-    list.push_back("lines");
-  return list;
-}
-
-// Everything but the lists, by key.
-Json summary(const Ledger &ledger) {
-  const memtrace_ledger_header &header = *ledger.header;
-  rt::Totals totals = rt::totals_of(ledger.view());
-  Json peak = {
-      {"bytes", header.peak_bytes},
-      {"blocks", totals.at_peak.blocks},
-      {"upper_bound", std::max(header.peak_bytes, header.committed_bytes)},
-      {"resets", header.peak_resets},
-      {"largest_before_resets",
-       header.peak_resets != 0 ? Json(header.largest_peak_bytes) : Json()}};
-  uint64_t damaged = 0;
-  for (const memtrace_counter &counter : ledger.counters)
-    damaged += counter.damaged_blocks;
-  return {
-      {"memtrace",
-       {{"version", settings::kVersion}, {"ledger_version", header.version}}},
-      {"process", process(ledger)},
-      {"peak", peak},
-      {"current", amount(totals.current)},
-      {"allocated", amount(totals.allocated)},
-      {"freed", amount(totals.freed)},
-      {"inherited", header.inherited != 0 ? amount(totals.inherited) : Json()},
-      {"unknown_at_peak", amount(totals.unknown_at_peak)},
-      {"system_at_peak", amount(totals.system_at_peak)},
-      {"no_lines_at_peak", amount(totals.lineless_at_peak)},
-      {"damaged_blocks", damaged},
-      {"bad_tags", header.bad_tags},
-      {"untracked",
-       {{"bytes", header.untracked_bytes},
-        {"blocks", header.untracked_blocks}}},
-      {"unregistered_sites", header.unregistered_sites},
-      {"callerless_blocks", header.callerless_blocks},
-      {"shared_slab_threads", header.shared_slab_threads},
-      {"frames_kept", header.frames_kept},
-      {"pauses", header.pauses},
-      {"cleared", header.first_context > MEMTRACE_UNKNOWN_CONTEXT},
-      {"incomplete", ledger.lacks_anything},
-      {"missing", missing(ledger)},
-      {"peak_rss", unless_zero(header.peak_rss)},
-      {"own_bytes",
-       header.own_bytes != 0 ? Json(rt::own_memory(header, totals)) : Json()},
-  };
 }
 
 Json frame(const Ledger &ledger, const ReadableNames &names,
@@ -166,6 +41,7 @@ Json description(const Ledger &ledger, const ReadableNames &names,
   auto has = [&](uint32_t flag) { return (site.flags & flag) != 0; };
   result["type"] = unless_empty(rt::string_at(view, site.type));
   result["callee"] = callee_of(view, static_cast<uint32_t>(index));
+  result["module"] = unless_empty(rt::string_at(view, site.module));
   result["domain"] = site.domain;
   result["system"] = has(MEMTRACE_SITE_SYSTEM);
   result["no_lines"] = has(MEMTRACE_SITE_NO_LINES);
@@ -180,34 +56,25 @@ Json counts(const memtrace_counter &counter) {
   };
   rt::Amount freed = of(rt::SortKey::kTotal);
   freed -= of(rt::SortKey::kCurrent);
-  return {{"allocated", amount(of(rt::SortKey::kTotal))},
-          {"freed", amount(freed)},
-          {"current", amount(of(rt::SortKey::kCurrent))},
-          {"peak", amount(of(rt::SortKey::kPeak))},
+  return {{"allocated", json_amount(of(rt::SortKey::kTotal))},
+          {"freed", json_amount(freed)},
+          {"current", json_amount(of(rt::SortKey::kCurrent))},
+          {"peak", json_amount(of(rt::SortKey::kPeak))},
           {"damaged_blocks", counter.damaged_blocks}};
 }
 
-// `"a":1,"b":2`: an object without its braces.
-void put_members(Out &out, const Json &object) {
-  const char *separator = "";
-  for (const auto &member : object.items()) {
-    out << separator << Json(member.key()) << ":" << member.value();
-    separator = ",";
-  }
-}
-
-void put_site(Out &out, const Ledger &ledger, const ReadableNames &names,
+void put_site(JsonOut &out, const Ledger &ledger, const ReadableNames &names,
               size_t index, const memtrace_counter &counter) {
   const memtrace_ledger_site &site = ledger.sites[index];
   out << "{";
-  put_members(out, description(ledger, names, index));
+  out.put_members(description(ledger, names, index));
   out << ",\"frames\":[";
   bool known = index != MEMTRACE_UNKNOWN_SITE;
   for (uint32_t i = 0; known && i < site.frame_count && out.ok(); ++i)
     out << (i == 0 ? "" : ",")
         << frame(ledger, names, ledger.frames[site.first_frame + i]);
   out << "],";
-  put_members(out, counts(counter));
+  out.put_members(counts(counter));
   out << "}";
 }
 
@@ -223,7 +90,7 @@ Json caller_of(const Ledger &ledger, const memtrace_ledger_caller &caller,
   return result;
 }
 
-void put_context(Out &out, const Ledger &ledger, size_t index) {
+void put_context(JsonOut &out, const Ledger &ledger, size_t index) {
   const memtrace_ledger_context &context = ledger.contexts[index];
   out << "{\"id\":" << Json(ledger.ids[index])
       << ",\"site\":" << Json(ledger.site_ids[context.site]);
@@ -241,8 +108,32 @@ void put_context(Out &out, const Ledger &ledger, size_t index) {
     i = caller.outer;
   }
   out << "],";
-  put_members(out, counts(ledger.counters[index]));
+  out.put_members(counts(ledger.counters[index]));
   out << "}";
+}
+
+// [context, bytes, blocks] of each.
+Json live(const Ledger &ledger, const std::vector<memtrace_ledger_live> &from,
+          size_t first, size_t count) {
+  Json result = Json::array();
+  for (size_t i = first; i < first + count; ++i)
+    result.push_back(Json::array(
+        {ledger.ids[from[i].context], from[i].bytes, from[i].blocks}));
+  return result;
+}
+
+void put_sample(Out &out, const Ledger &ledger,
+                const memtrace_ledger_sample &sample) {
+  Json current = {{"bytes", sample.current_bytes},
+                  {"blocks", sample.current_blocks}};
+  Json result = {{"time", sample.time},
+                 {"current", current},
+                 {"rss", unless_zero(sample.rss)}};
+  result["live"] =
+      sample.live_count == 0
+          ? Json()
+          : live(ledger, ledger.live, sample.first_live, sample.live_count);
+  out << result;
 }
 
 bool is_used(const Ledger &ledger, size_t context) {
@@ -269,7 +160,7 @@ std::vector<SiteCount> count_by_site(const Ledger &ledger) {
 
 // The rest of a list, a line for each that is in it.
 template <typename IsIn, typename Put>
-void put_lines(Out &out, size_t size, IsIn is_in, Put put) {
+void put_lines(JsonOut &out, size_t size, IsIn is_in, Put put) {
   const char *separator = "\n    ";
   for (size_t i = 1; i < size && out.ok(); ++i) {
     if (!is_in(i))
@@ -285,11 +176,9 @@ void put_lines(Out &out, size_t size, IsIn is_in, Put put) {
 
 bool write_json(const Ledger &ledger, const ReadableNames &names,
                 rt::Sink sink) {
-  Out out(sink);
+  JsonOut out(sink);
   out << "{\n";
-  const Json values = summary(ledger);
-  for (const auto &member : values.items())
-    out << "  " << Json(member.key()) << ": " << member.value() << ",\n";
+  out.put_lines(json_summary(ledger));
   out << "  \"sites\": [";
   const std::vector<SiteCount> sites = count_by_site(ledger);
   put_lines(
@@ -299,6 +188,12 @@ bool write_json(const Ledger &ledger, const ReadableNames &names,
   put_lines(
       out, ledger.contexts.size(), [&](size_t i) { return is_used(ledger, i); },
       [&](size_t i) { put_context(out, ledger, i); });
+  out << ",\n  \"inherited_live\": "
+      << live(ledger, ledger.inherited, 0, ledger.inherited.size())
+      << ",\n  \"samples\": [";
+  put_lines(
+      out, ledger.samples.size() + 1, [](size_t) { return true; },
+      [&](size_t i) { put_sample(out, ledger, ledger.samples[i - 1]); });
   out << "\n}\n";
   return out.ok();
 }

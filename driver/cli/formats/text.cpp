@@ -42,21 +42,20 @@ std::string remark_on_view(const Ledger &ledger, const ViewOptions &options) {
              : "";
 }
 
-bool write_view(const rt::LedgerView &view, const rt::ReportOptions &report,
-                const ViewOptions &options, rt::Sink sink) {
-  rt::Writer out(sink);
-  rt::put_summary(out, view, report, heap());
-  out << '\n';
-  put_view(out, view, report.names, options);
-  return out.flush();
+std::string remark_on_filter(const Filter &filter) {
+  return filter.is_empty() ? ""
+                           : "Only some of the lines are shown, by "
+                             "--include or --exclude.\n";
 }
 
 } // namespace
 
-bool write_text(const Ledger &ledger, const ReadableNames &names,
-                const ViewOptions &options, rt::Sink sink) {
-  std::string remarks =
-      remark_on_file(ledger) + remark_on_view(ledger, options);
+bool write_text(Ledger &ledger, const ReadableNames &names,
+                const ViewOptions &options, const Filter &filter,
+                rt::Sink sink) {
+  std::string remarks = remark_on_file(ledger) +
+                        remark_on_view(ledger, options) +
+                        remark_on_filter(filter);
   rt::ReportOptions report;
   report.top = options.top;
   report.chains = options.chains;
@@ -64,9 +63,17 @@ bool write_text(const Ledger &ledger, const ReadableNames &names,
   report.fate = ledger.fate;
   report.names = names.for_report();
   report.remarks = remarks.c_str();
-  return is_plain(options)
-             ? rt::write_report(ledger.view(), report, heap(), sink)
-             : write_view(ledger.view(), report, options, sink);
+  rt::Writer out(sink);
+  rt::put_summary(out, ledger.view(), report, heap());
+  filter.apply(ledger);
+  bool whole = true;
+  if (is_plain(options)) {
+    whole = rt::put_lines(out, ledger.view(), report, heap());
+  } else {
+    out << '\n';
+    put_view(out, ledger.view(), report.names, options);
+  }
+  return out.flush() && whole;
 }
 
 } // namespace memtrace::driver

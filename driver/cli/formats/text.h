@@ -5,15 +5,18 @@
 #ifndef MEMTRACE_DRIVER_CLI_FORMATS_TEXT_H
 #define MEMTRACE_DRIVER_CLI_FORMATS_TEXT_H
 
+#include "model/filter.h"
 #include "model/ledger.h"
 #include "model/readable_names.h"
 #include "views/view.h"
 
 namespace memtrace::driver {
 
-// False when the sink refused something or memory ran out.
-bool write_text(const Ledger &ledger, const ReadableNames &names,
-                const ViewOptions &options, rt::Sink sink);
+// The filter is for the rows: what stands above them is of all. False when the
+// sink refused something or memory ran out.
+bool write_text(Ledger &ledger, const ReadableNames &names,
+                const ViewOptions &options, const Filter &filter,
+                rt::Sink sink);
 
 } // namespace memtrace::driver
 

@@ -32,6 +32,14 @@ struct Ledger {
   std::vector<memtrace_counter> counters;
   std::vector<uint32_t> ids;
 
+  // The time line, if there is one. Each sample's live records are inside
+  // `live`, in the order of their contexts; no two samples share any. Contexts
+  // that are not above have none.
+  std::vector<memtrace_ledger_sample> samples;
+  std::vector<memtrace_ledger_live> live;
+  // What was live at the fork that began the process, by context.
+  std::vector<memtrace_ledger_live> inherited;
+
   rt::Fate fate = rt::Fate::kUnclear; // unless it is finished
   // Of what, if anything, the file lacks a part.
   bool lacks_anything = false;

@@ -11,7 +11,8 @@ namespace memtrace::driver {
 namespace {
 
 constexpr uint64_t kUnit = 4096;
-constexpr size_t kSections = MEMTRACE_SECTION_COUNTERS + 1;
+constexpr uint16_t kLastSection = MEMTRACE_SECTION_INHERITED;
+constexpr size_t kSections = kLastSection + 1;
 
 std::string number(size_t index) { return std::to_string(index); }
 
@@ -20,7 +21,7 @@ void check_extent(const Extent &extent, size_t index) {
     return damaged("extent " + number(index) + " " + what);
   };
   if (extent.section < MEMTRACE_SECTION_STRINGS ||
-      extent.section > MEMTRACE_SECTION_COUNTERS)
+      extent.section > kLastSection)
     throw bad("is of no section");
   if (extent.section != MEMTRACE_SECTION_COUNTERS && extent.slab != 0)
     throw bad("is of a slab but not of counters");
@@ -112,21 +113,28 @@ uint64_t length_of(uint16_t section, const memtrace_ledger_header &header) {
                : uint64_t{header.caller_count} * sizeof(memtrace_ledger_caller);
   case MEMTRACE_SECTION_CONTEXTS:
     return uint64_t{header.context_count} * sizeof(memtrace_ledger_context);
+  case MEMTRACE_SECTION_SAMPLES:
+    return uint64_t{header.sample_count} * sizeof(memtrace_ledger_sample);
+  case MEMTRACE_SECTION_LIVE:
+    return uint64_t{header.live_count} * sizeof(memtrace_ledger_live);
+  case MEMTRACE_SECTION_INHERITED:
+    return uint64_t{header.inherited_count} * sizeof(memtrace_ledger_live);
   default:
     return 0; // counters may be missing
   }
 }
 
 const char *name_of(uint16_t section) {
-  constexpr const char *kNames[] = {"",        "strings",  "frames",  "sites",
-                                    "callers", "contexts", "counters"};
+  constexpr const char *kNames[] = {
+      "",         "strings",  "frames",  "sites",        "callers",
+      "contexts", "counters", "samples", "live records", "inherited records"};
   return kNames[section];
 }
 
 void check_lengths(const uint64_t (&covered)[kSections],
                    const memtrace_ledger_header &header) {
-  for (uint16_t section = MEMTRACE_SECTION_STRINGS;
-       section <= MEMTRACE_SECTION_CONTEXTS; ++section)
+  for (uint16_t section = MEMTRACE_SECTION_STRINGS; section <= kLastSection;
+       ++section)
     if (covered[section] < length_of(section, header))
       throw damaged(std::string("it has ") + std::to_string(covered[section]) +
                     " of " + std::to_string(length_of(section, header)) +

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace memtrace::driver {
 namespace {
@@ -31,9 +32,11 @@ struct stat status_of(int fd) {
 
 } // namespace
 
-FileSource::FileSource(const std::string &path)
+FileSource::FileSource(const std::string &path,
+                       std::function<void(size_t)> on_read)
     // A pipe without a writer would hold up a plain open.
-    : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
+    : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)),
+      on_read_(std::move(on_read)) {
   if (fd_ < 0)
     complain("cannot be opened", errno);
   mode_t mode = status_of(fd_).st_mode;
@@ -63,6 +66,8 @@ size_t FileSource::read(uint64_t offset, void *to, size_t bytes) {
     else if (errno != EINTR)
       complain("cannot be read", errno);
   }
+  if (on_read_)
+    on_read_(done);
   return done;
 }
 

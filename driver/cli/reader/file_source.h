@@ -7,11 +7,16 @@
 
 #include "reader/source.h"
 
+#include <functional>
+#include <string>
+
 namespace memtrace::driver {
 
 class FileSource : public Source {
 public:
-  explicit FileSource(const std::string &path);
+  // `on_read`, if there is one, is told of all bytes that are read.
+  explicit FileSource(const std::string &path,
+                      std::function<void(size_t)> on_read = nullptr);
   ~FileSource() override;
 
   uint64_t size() override;
@@ -20,6 +25,7 @@ public:
 
 private:
   int fd_;
+  std::function<void(size_t)> on_read_;
 };
 
 } // namespace memtrace::driver

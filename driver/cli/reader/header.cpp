@@ -12,8 +12,8 @@ namespace {
 
 constexpr size_t kMagicBytes = 8;
 constexpr size_t kHeaderBytes = sizeof(memtrace_ledger_header);
-static_assert(kHeaderBytes == 304, "the layout is that of version 4");
-static_assert(MEMTRACE_LEDGER_VERSION == 4, "the layout is that of version 4");
+static_assert(kHeaderBytes == 320, "the layout is that of version 5");
+static_assert(MEMTRACE_LEDGER_VERSION == 5, "the layout is that of version 5");
 constexpr uint32_t kMostFramesKept = 128;
 
 std::string bytes_of(uint64_t there, uint64_t wanted) {
@@ -82,6 +82,8 @@ void check_counts(const memtrace_ledger_header &header) {
     throw counts(header.site_count, "sites");
   if (header.context_count > MEMTRACE_LEDGER_MAX_IDS)
     throw counts(header.context_count, "contexts");
+  if (header.inherited_count > header.context_count)
+    throw counts(header.inherited_count, "inherited contexts");
   if (header.first_context == 0)
     throw damaged("its first context is context 0");
   if (header.frames_kept == 0 || header.frames_kept > kMostFramesKept)

@@ -12,6 +12,7 @@
 #include "reader/fold.h"
 #include "reader/header.h"
 #include "reader/pieces.h"
+#include "reader/time_line.h"
 
 #include <algorithm>
 #include <cstring>
@@ -37,6 +38,7 @@ public:
     read_frames();
     read_strings();
     point_sites_to_frames();
+    read_time_line();
     finish_header();
     check_still_whole();
     return std::move(ledger_);
@@ -51,6 +53,7 @@ private:
   void read_frames();
   void read_strings();
   void point_sites_to_frames();
+  void read_time_line();
   void finish_header();
   void check_still_whole();
 
@@ -113,7 +116,7 @@ void Reading::note_missing() {
     ledger_.lacks_anything = true;
     if (extent.section == MEMTRACE_SECTION_COUNTERS)
       ledger_.lacks_counts = true;
-    else
+    else if (extent.section < MEMTRACE_SECTION_COUNTERS)
       ledger_.lacks_lines = true;
   }
 }
@@ -192,6 +195,7 @@ void Reading::check_site(const memtrace_ledger_site &site, size_t id) {
     throw damaged(name + " is charged to a frame that it doesn't have");
   check_string(site.type, "type");
   check_string(site.callee, "callee");
+  check_string(site.module, "module");
   frames_of_sites_ += site.frame_count;
   if (frames_of_sites_ > header_->frame_count)
     throw damaged(name + " has frames that are another's");
@@ -261,6 +265,7 @@ void Reading::read_strings() {
   for (memtrace_ledger_site &site : ledger_.sites) {
     move_string(site.type);
     move_string(site.callee);
+    move_string(site.module);
   }
   ledger_.strings = std::move(strings_.bytes());
 }
@@ -296,6 +301,29 @@ void Reading::point_sites_to_frames() {
   }
 }
 
+void Reading::read_time_line() {
+  LiveRecords live(*header_, ledger_.ids);
+  LiveRecords inherited(*header_, ledger_.ids);
+  Samples samples(*header_);
+  auto read = [this](uint16_t section, uint32_t count, auto &into) {
+    using Record = typename std::decay_t<decltype(into)>::Record;
+    Straddling<Record> records(
+        [&into](const Record &record, uint32_t i) { into.add(record, i); });
+    read_section(section, uint64_t{count} * sizeof(Record),
+                 [&](uint64_t at, const char *bytes, size_t size) {
+                   records.add(at, bytes, size);
+                 });
+    records.finish();
+  };
+  read(MEMTRACE_SECTION_SAMPLES, header_->sample_count, samples);
+  read(MEMTRACE_SECTION_LIVE, header_->live_count, live);
+  read(MEMTRACE_SECTION_INHERITED, header_->inherited_count, inherited);
+  ledger_.samples = samples.of(live);
+  ledger_.live = live.take();
+  inherited.check_order(0, header_->inherited_count);
+  ledger_.inherited = inherited.take();
+}
+
 void Reading::finish_header() {
   memtrace_ledger_header &header = *ledger_.header;
   header = *header_;
@@ -308,6 +336,9 @@ void Reading::finish_header() {
   header.site_count = static_cast<uint32_t>(ledger_.sites.size());
   header.caller_count = static_cast<uint32_t>(ledger_.callers.size());
   header.context_count = static_cast<uint32_t>(ledger_.contexts.size());
+  header.sample_count = static_cast<uint32_t>(ledger_.samples.size());
+  header.live_count = static_cast<uint32_t>(ledger_.live.size());
+  header.inherited_count = static_cast<uint32_t>(ledger_.inherited.size());
 }
 
 // What was cut off meanwhile looked like a hole.
@@ -334,8 +365,9 @@ Ledger read_ledger(Source &source) {
   return ledger;
 }
 
-Ledger read_ledger_file(const std::string &path) {
-  FileSource source(path);
+Ledger read_ledger_file(const std::string &path,
+                        std::function<void(size_t)> on_read) {
+  FileSource source(path, std::move(on_read));
   Ledger ledger = read_ledger(source);
   if (ledger.header->finished != 0)
     return ledger;

@@ -2,13 +2,14 @@
 //
 // report.cpp: `memtrace report`: what a ledger says, for people or programs.
 #include "complaint.h"
-#include "formats/json.h"
+#include "formats/json_summary.h"
+#include "formats/table.h"
 #include "formats/text.h"
 #include "output.h"
-#include "reader/read_ledger.h"
+#include "reader/open_ledger.h"
 #include "verbs/verb.h"
+#include "verbs/view_arguments.h"
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,28 +19,13 @@ namespace {
 
 struct Settings {
   std::string ledger;
-  std::string sort = "peak";
-  std::string by = "line";
+  ViewArguments view;
+  uint64_t chains = 3;
   std::string tree;
-  ViewOptions view;
-  std::string format = "text";
-  std::string output = "-";
+  uint64_t depth = 50;
+  FormatArguments format;
+  std::vector<CLI::Option *> of_text;
 };
-
-rt::SortKey sort_key(const std::string &name) {
-  static const std::map<std::string, rt::SortKey> kKeys = {
-      {"peak", rt::SortKey::kPeak},
-      {"current", rt::SortKey::kCurrent},
-      {"total", rt::SortKey::kTotal},
-      {"count", rt::SortKey::kCount}};
-  return kKeys.at(name);
-}
-
-By by_key(const std::string &name) {
-  return name == "function" ? By::kFunction
-         : name == "file"   ? By::kFile
-                            : By::kLine;
-}
 
 Tree tree_of(const std::string &name) {
   return name == "callers"   ? Tree::kCallers
@@ -47,11 +33,20 @@ Tree tree_of(const std::string &name) {
                              : Tree::kNone;
 }
 
-ViewOptions view_of(const Settings &settings) {
-  ViewOptions view = settings.view;
-  view.sort = sort_key(settings.sort);
-  view.by = by_key(settings.by);
+ViewOptions options_of(const Settings &settings) {
+  const std::string &format = settings.format.format;
+  ViewOptions view = settings.view.options(format);
+  view.chains = settings.chains;
   view.tree = tree_of(settings.tree);
+  view.depth = settings.depth;
+  for (const CLI::Option *option : settings.of_text)
+    if (format != "text" && option->count() != 0)
+      throw Complaint(kBadInput, option->get_name() + " is for the text; for " +
+                                     format + ", --by=stack has all callers");
+  if (view.tree != Tree::kNone && !is_of_entries(view.by))
+    throw Complaint(kBadInput, "a --tree is by line, file or function: no "
+                               "caller has a " +
+                                   settings.view.by + " of its own");
   return view;
 }
 
@@ -62,59 +57,40 @@ ReadableNames::Of names_in(const Ledger &ledger, const ViewOptions &view) {
                                        : ReadableNames::Of::kAllFrames;
 }
 
-Ledger open_ledger(const std::string &path) {
-  try {
-    return read_ledger_file(path);
-  } catch (const BadLedger &error) {
-    throw Complaint(kBadInput, printable(path) + " " + error.what());
-  }
+bool write_table(Ledger &ledger, const ViewOptions &options,
+                 const Settings &settings, rt::Sink sink) {
+  Json about = json_summary(ledger);
+  settings.view.filter.apply(ledger);
+  const rt::LedgerView view = ledger.view();
+  ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
+  Keys keys(view, names.for_report(), options.by);
+  Table table = table_of(KeyRows(view, keys, options), keys, options);
+  const std::string &format = settings.format.format;
+  return format == "json"  ? write_table_json(table, about, sink)
+         : format == "csv" ? write_table_csv(table, sink)
+                           : write_table_markdown(table, sink);
 }
 
 void report(const Settings &settings) {
+  ViewOptions options = options_of(settings);
   Ledger ledger = open_ledger(settings.ledger);
-  Output output(settings.output);
+  Output output(settings.format.output);
   bool written;
-  if (settings.format == "json") {
-    ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
-    written = write_json(ledger, names, output.sink());
+  if (settings.format.format == "text") {
+    ReadableNames names(ledger, names_in(ledger, options));
+    written =
+        write_text(ledger, names, options, settings.view.filter, output.sink());
   } else {
-    ViewOptions view = view_of(settings);
-    ReadableNames names(ledger, names_in(ledger, view));
-    written = write_text(ledger, names, view, output.sink());
+    written = write_table(ledger, options, settings, output.sink());
   }
   output.finish();
   if (!written)
     throw Complaint(kFailed, "there is not enough memory to sort the lines");
 }
 
-// Without a word for the help, which has it already.
-CLI::Validator one_of(const std::vector<std::string> &words) {
-  return CLI::IsMember(words).description("");
-}
-
-// CLI11 itself takes -1 for a large number.
-CLI::Validator number_of(const std::string &what) {
-  auto refusal = [what](const std::string &text) {
-    bool digits = text.find_first_not_of("0123456789") == std::string::npos;
-    return digits && text.size() < 20
-               ? ""
-               : "'" + text + "' is not a number of " + what;
-  };
-  return CLI::Validator(refusal, "");
-}
-
-// Options that say what the text shows, apart from its order.
-std::vector<CLI::Option *> add_view(CLI::App &app, Settings &settings) {
-  CLI::Option *by =
-      app.add_option("--by", settings.by,
-                     "What a row is: line (default), function or file")
-          ->check(one_of({"line", "function", "file"}))
-          ->type_name("KEY");
-  CLI::Option *inclusive = app.add_flag(
-      "--inclusive", settings.view.inclusive,
-      "Count in a row all that was allocated in what it calls, too");
+void add_text_options(CLI::App &app, Settings &settings) {
   CLI::Option *chains =
-      app.add_option("--chains", settings.view.chains,
+      app.add_option("--chains", settings.chains,
                      "Chains of callers beneath each row at most (default: 3)")
           ->check(number_of("chains"))
           ->type_name("N");
@@ -124,23 +100,14 @@ std::vector<CLI::Option *> add_view(CLI::App &app, Settings &settings) {
                      "to who called it, or callees, from main down")
           ->check(one_of({"callers", "callees"}))
           ->type_name("WAY")
-          ->excludes(inclusive)
+          ->excludes(settings.view.inclusive_option)
           ->excludes(chains);
-  CLI::Option *depth = app.add_option("--depth", settings.view.depth,
+  CLI::Option *depth = app.add_option("--depth", settings.depth,
                                       "Levels of a tree at most (default: 50)")
                            ->check(number_of("levels"))
                            ->type_name("N")
                            ->needs(tree);
-  return {by, inclusive, chains, tree, depth};
-}
-
-void check_format(const Settings &settings,
-                  const std::vector<CLI::Option *> &of_text) {
-  for (const CLI::Option *option : of_text)
-    if (settings.format == "json" && option->count() != 0)
-      throw Complaint(kBadInput, option->get_name() +
-                                     " is for the text: --format=json always "
-                                     "has all there is");
+  settings.of_text = {chains, tree, depth};
 }
 
 } // namespace
@@ -150,29 +117,13 @@ Verb add_report(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "report", "Say which source lines hold the memory of a program, from "
                 "the ledger that it wrote.");
-  app->add_option("LEDGER", settings->ledger, "A file that a program wrote")
+  app->add_option("LEDGER", settings->ledger,
+                  "A file that a program wrote, or the number of a process")
       ->required();
-  app->add_option("--sort", settings->sort,
-                  "What the rows of the text show: peak (default), current, "
-                  "total or count")
-      ->check(one_of({"peak", "current", "total", "count"}))
-      ->type_name("KEY");
-  app->add_option("-n,--top", settings->view.top,
-                  "Rows of the text at most (default: 25)")
-      ->check(number_of("rows"))
-      ->type_name("N");
-  std::vector<CLI::Option *> of_text = add_view(*app, *settings);
-  app->add_option("--format", settings->format,
-                  "text (default), or json, which has all sites and contexts")
-      ->check(one_of({"text", "json"}))
-      ->type_name("FORMAT");
-  app->add_option("-o,--output", settings->output,
-                  "The file to write; - is standard output (default)")
-      ->type_name("FILE");
-  return {app, [settings, of_text] {
-            check_format(*settings, of_text);
-            report(*settings);
-          }};
+  add_view(*app, settings->view);
+  add_text_options(*app, *settings);
+  add_format(*app, settings->format, {"text", "json", "csv", "markdown"});
+  return {app, [settings] { report(*settings); }};
 }
 
 } // namespace memtrace::driver

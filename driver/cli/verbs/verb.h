@@ -17,6 +17,8 @@ struct Verb {
 };
 
 Verb add_report(CLI::App &command);
+Verb add_help(CLI::App &command);
+Verb add_completion(CLI::App &command);
 
 } // namespace memtrace::driver
 

@@ -6,6 +6,7 @@
 #define MEMTRACE_DRIVER_CLI_VIEWS_AMOUNTS_H
 
 #include "report/amounts.h"
+#include "report/writer.h"
 
 #include <cstdint>
 #include <vector>
@@ -23,6 +24,12 @@ std::vector<Counted> counted_contexts(const rt::LedgerView &view,
 // How much an amount is, by what it is sorted by; damaged ledgers have
 // negative ones.
 uint64_t magnitude(const rt::Amount &amount, rt::SortKey sort);
+
+// `+15.2 MiB`
+void put_signed(rt::Writer &out, const rt::Size &size);
+// `size=5002 B (+5000 B), count=2 (+1), average=2501 B`
+void put_sizes(rt::Writer &out, const rt::Amount &amount,
+               const rt::Amount &change);
 
 } // namespace memtrace::driver
 

@@ -27,7 +27,8 @@ KeyChains::KeyChains(const rt::LedgerView &view, const rt::Names &names,
                      const ViewOptions &options)
     : view_(view), names_(names), keys_(keys), frames_(view, names, By::kFrame),
       rows_(rows), options_(options),
-      is_wanted_(options.chains != 0 && view.header->frames_kept > 1) {}
+      is_wanted_(keys.by() == By::kStack ||
+                 (options.chains != 0 && view.header->frames_kept > 1)) {}
 
 void KeyChains::collect(size_t first_row) {
   const std::vector<KeyRow> &rows = rows_.rows();
@@ -50,7 +51,10 @@ void KeyChains::collect(size_t first_row) {
 }
 
 uint32_t KeyChains::row_of(const rt::StackEntry &entry) {
-  uint32_t key = keys_.of(entry);
+  return row_of(keys_.of(entry));
+}
+
+uint32_t KeyChains::row_of(uint32_t key) const {
   return key < row_of_key_.size() ? row_of_key_[key] : kNoRow;
 }
 
@@ -59,7 +63,11 @@ void KeyChains::collect_from(const Counted &counted) {
   rt::Stack stack(view_, counted.context);
   for (rt::StackEntry entry; stack.next(entry);) {
     bool counts = options_.inclusive || entries_.empty();
-    entries_.push_back({counts ? row_of(entry) : kNoRow, frames_.of(entry)});
+    uint32_t row = !counts ? kNoRow
+                   : is_of_entries(keys_.by())
+                       ? row_of(entry)
+                       : row_of(keys_.of_context(counted.context));
+    entries_.push_back({row, frames_.of(entry)});
   }
   uint64_t text = 0;
   for (size_t i = entries_.size(); i-- > 0;) {
@@ -101,6 +109,10 @@ void KeyChains::merge() {
 void KeyChains::put_beneath(rt::Writer &out, size_t row) {
   if (!is_wanted_)
     return;
+  if (keys_.by() == By::kStack) {
+    put_stack(out, keys_[rows_.rows()[row].key].context);
+    return;
+  }
   if (row >= end_)
     collect(row);
   size_t first = next_;
@@ -118,6 +130,15 @@ void KeyChains::put_beneath(rt::Writer &out, size_t row) {
     rt::put_other_chains(out, next_ - first - options_.chains, others);
 }
 
+// The row has the amount already.
+void KeyChains::put_stack(rt::Writer &out, uint32_t context) const {
+  rt::Stack stack(view_, context);
+  for (rt::StackEntry entry; stack.next(entry);) {
+    rt::put_entry(out << "    ", view_, entry, names_);
+    out << '\n';
+  }
+}
+
 rt::Stack KeyChains::stack_of(const KeyChain &chain) const {
   rt::Stack stack(view_, chain.context);
   rt::StackEntry entry;
@@ -130,15 +151,15 @@ bool KeyChains::adds_nothing(const KeyChain &chain) const {
   rt::Stack stack = stack_of(chain);
   rt::StackEntry entry;
   stack.next(entry);
-  bool is_in_row =
-      options_.by == By::kLine || entry.kind == rt::StackEntry::kUnknown;
+  bool is_in_row = options_.by == By::kLine || options_.by == By::kSite ||
+                   entry.kind == rt::StackEntry::kUnknown;
   return is_in_row && !stack.next(entry);
 }
 
 void KeyChains::put(rt::Writer &out, const KeyChain &chain) const {
   rt::put_sizes(out << "  ", chain.amount);
   rt::Stack stack = stack_of(chain);
-  if (options_.by == By::kLine) {
+  if (options_.by == By::kLine || options_.by == By::kSite) {
     rt::put_function(out, view_, stack, names_);
   } else {
     rt::StackEntry entry;

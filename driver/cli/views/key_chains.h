@@ -31,10 +31,12 @@ private:
   void collect_from(const Counted &counted);
   void merge();
   uint32_t row_of(const rt::StackEntry &entry);
+  uint32_t row_of(uint32_t key) const;
   rt::Stack stack_of(const KeyChain &chain) const;
   // Whether the row has said all that it would say.
   bool adds_nothing(const KeyChain &chain) const;
   void put(rt::Writer &out, const KeyChain &chain) const;
+  void put_stack(rt::Writer &out, uint32_t context) const;
 
   const rt::LedgerView &view_;
   const rt::Names &names_;

@@ -29,6 +29,10 @@ void KeyRows::add_up(const rt::LedgerView &view, bool inclusive) {
   std::vector<size_t> seen;
   size_t number = 0;
   for (const Counted &counted : counted_) {
+    if (!is_of_entries(keys_.by())) {
+      add(keys_.of_context(counted.context), counted.amount);
+      continue;
+    }
     ++number;
     rt::Stack stack(view, counted.context);
     for (rt::StackEntry entry; stack.next(entry);) {

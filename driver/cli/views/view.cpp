@@ -5,22 +5,10 @@
 
 #include "views/key_rows.h"
 #include "views/tree.h"
+#include "views/words.h"
 
 namespace memtrace::driver {
 namespace {
-
-const char *plural_of(By by) {
-  switch (by) {
-  case By::kFunction:
-    return "functions";
-  case By::kFile:
-    return "files";
-  case By::kLine:
-  case By::kFrame:
-    break;
-  }
-  return "lines";
-}
 
 const char *rest_of_title(const ViewOptions &options) {
   switch (options.tree) {
@@ -43,7 +31,7 @@ bool is_plain(const ViewOptions &options) {
 
 void put_view(rt::Writer &out, const rt::LedgerView &view,
               const rt::Names &names, const ViewOptions &options) {
-  out << rt::title_of(options.sort) << ", " << plural_of(options.by)
+  out << rt::title_of(options.sort) << ", " << word_of(options.by) << 's'
       << rest_of_title(options) << ":\n";
   if (options.tree != Tree::kNone)
     put_tree(out, view, names, options);

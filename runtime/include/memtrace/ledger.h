@@ -12,7 +12,9 @@
  * A reader may rely on these: offsets and places of extents are multiples of
  * 4096, and no two overlap; each string ends inside string_bytes, and byte 0 is
  * that of the empty one; no two sites share frames. slab_count may lag behind
- * the extents.
+ * the extents. Samples are in the order of their times, no two share live
+ * records, and those of one sample, as those that were inherited, are in the
+ * order of their contexts, each of which has one at most.
  *
  * All integers are in the byte order of the machine. Sizes are bytes, times
  * nanoseconds. Strings are offsets into MEMTRACE_SECTION_STRINGS,
@@ -30,7 +32,7 @@ extern "C" {
 #endif
 
 #define MEMTRACE_LEDGER_MAGIC "MemTrace" /* 8 bytes, not NUL-terminated */
-#define MEMTRACE_LEDGER_VERSION 4
+#define MEMTRACE_LEDGER_VERSION 5
 #define MEMTRACE_LEDGER_MAX_IDS (1u << 24)
 
 enum memtrace_section {
@@ -39,7 +41,10 @@ enum memtrace_section {
   MEMTRACE_SECTION_SITES = 3,    /* memtrace_ledger_site[] */
   MEMTRACE_SECTION_CALLERS = 4,  /* memtrace_ledger_caller[] */
   MEMTRACE_SECTION_CONTEXTS = 5, /* memtrace_ledger_context[], by id */
-  MEMTRACE_SECTION_COUNTERS = 6  /* memtrace_counter[], by id, one per slab */
+  MEMTRACE_SECTION_COUNTERS = 6, /* memtrace_counter[], by id, one per slab */
+  MEMTRACE_SECTION_SAMPLES = 7,  /* memtrace_ledger_sample[], by time */
+  MEMTRACE_SECTION_LIVE = 8,     /* memtrace_ledger_live[], of the samples */
+  MEMTRACE_SECTION_INHERITED = 9 /* memtrace_ledger_live[], at the fork */
 };
 
 /* Some or all of the extent's bytes are not in the file, only in the memory of
@@ -74,7 +79,9 @@ typedef struct memtrace_ledger_site {
   uint32_t callee; /* linkage name, as in memtrace_site of abi.h */
   uint32_t flags;  /* MEMTRACE_SITE_* of abi.h */
   uint32_t domain; /* as in memtrace_track() of memtrace.h; 0: the heap */
-  uint32_t reserved[2];
+  uint32_t module; /* string: path of the executable or shared library that the
+                      site is in, as the loader has it; 0: not known */
+  uint32_t reserved;
 } memtrace_ledger_site;
 
 /* Who called: a site, and who called the function that it is in. They make a
@@ -115,6 +122,27 @@ typedef struct memtrace_counter {
   uint64_t damaged_blocks; /* freed with their last bytes overwritten; they
                               still count as allocated */
 } memtrace_counter;
+
+/* What was live in a context at some moment. */
+typedef struct memtrace_ledger_live {
+  uint32_t context;
+  uint32_t reserved;
+  int64_t bytes;
+  int64_t blocks;
+} memtrace_ledger_live;
+
+/* A point of the time line, which an observer that isn't the process itself has
+ * appended after its end. Sums, which a counting process may have changed while
+ * they were taken. */
+typedef struct memtrace_ledger_sample {
+  uint64_t time; /* of day, but from a clock that never goes back; never 0 */
+  uint64_t current_bytes; /* live */
+  uint64_t current_blocks;
+  uint64_t rss;        /* of the whole process; 0: not known */
+  uint32_t first_live; /* index of the first of its live records, if any */
+  uint32_t live_count; /* one for each context with anything live; 0: only the
+                          sums were taken */
+} memtrace_ledger_sample;
 
 typedef struct memtrace_ledger_header {
   char magic[8];
@@ -188,6 +216,13 @@ typedef struct memtrace_ledger_header {
                          before a late start, and after each stop */
   uint32_t is_paused; /* 1: it doesn't now */
   uint32_t first_context;
+
+  uint32_t sample_count;
+  uint32_t live_count;
+  uint32_t inherited_count; /* contexts in which anything was live at the fork.
+                               0, where inherited_blocks is not: that was not
+                               kept */
+  uint32_t reserved;
 
   memtrace_ledger_extent extents[];
 } memtrace_ledger_header;

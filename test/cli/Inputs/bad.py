@@ -11,10 +11,13 @@ import sys
 
 import ledger
 from ledger import (CALLERS, CONTEXTS, COUNTERS, EXTENT_BYTES, EXTENT_FORMAT,
-                    FRAMES, HEADER_BYTES, PAGE, SITE_BYTES, SITES, STRINGS,
+                    FRAMES, HEADER_BYTES, INHERITED, LIVE, LIVE_BYTES, PAGE,
+                    SAMPLE_BYTES, SAMPLES, SITE_BYTES, SITES, STRINGS, Sample,
                     offset_of)
 
 CASES = {}
+# Damaged only in what memtrace_snapshot_load() doesn't read.
+TIME_LINES = set()
 
 
 def case(message):
@@ -56,6 +59,75 @@ def patched(section, distance, value, format="=I"):
     return content
 
 
+def time_line():
+    made = ledger.example()
+    made.samples = [Sample(10**9, (10, 1), 4096),
+                    Sample(2 * 10**9, (30, 2), 0, {2: (20, 1), 4: (10, 1)}),
+                    Sample(2 * 10**9, (40, 2)),
+                    Sample(3 * 10**9, (30, 2), 0, {2: (30, 1), 5: (10, 1)})]
+    made.inherited = {2: (7, 1), 3: (8, 1)}
+    return made
+
+
+def time_line_case(message):
+    """The function gives a section, a distance in it and what is written
+    there."""
+    def enter(function):
+        def patch():
+            made = time_line()
+            extents = made.place(made.extents())
+            content = made.bytes(extents)
+            section, distance, *value = function()
+            extent = next(e for e in extents if e.section == section)
+            struct.pack_into("=" + "I" * len(value), content,
+                             extent.offset + distance, *value)
+            return content
+        CASES[function.__name__] = (message, patch)
+        TIME_LINES.add(function.__name__)
+        return function
+    return enter
+
+
+@time_line_case("sample 1 is older than the one before")
+def time_goes_back():
+    return SAMPLES, SAMPLE_BYTES, 999999999, 0
+
+
+@time_line_case("sample 1 has live records that don't exist")
+def live_records_that_do_not_exist():
+    return SAMPLES, SAMPLE_BYTES + 36, 5
+
+
+@time_line_case("sample 1 has live records that don't exist")
+def live_records_wrap():
+    return SAMPLES, SAMPLE_BYTES + 32, 2**32 - 1, 2**32 - 1
+
+
+@time_line_case("sample 3 has live records that are another's")
+def shared_live_records():
+    return SAMPLES, 3 * SAMPLE_BYTES + 32, 1
+
+
+@time_line_case("live record 1 is of a context that doesn't exist")
+def live_context():
+    return LIVE, LIVE_BYTES, 2**24
+
+
+@time_line_case("live record 3 is not in the order of contexts")
+def live_order():
+    return LIVE, 3 * LIVE_BYTES, 2
+
+
+@time_line_case("live record 0 is of a context that doesn't exist")
+def inherited_context():
+    return INHERITED, 0, 2**32 - 1
+
+
+@time_line_case("live record 1 is not in the order of contexts")
+def inherited_order():
+    return INHERITED, LIVE_BYTES, 2
+
+
 @case("is empty; wait until the program has begun to count")
 def empty():
     return b""
@@ -81,19 +153,19 @@ def text_report():
     return b"MemTrace\n\nprogram    /home/me/lines\n"
 
 
-@case("is cut off: only 5 of 304 bytes are there; copy it again")
+@case("is cut off: only 5 of 320 bytes are there; copy it again")
 def part_of_magic():
     return b"MemTr"
 
 
-@case("is cut off: only 303 of 304 bytes are there")
+@case("is cut off: only 319 of 320 bytes are there")
 def part_of_header():
-    return ledger.example().bytes()[:303]
+    return ledger.example().bytes()[:319]
 
 
-@case("is cut off: only 310 of 4096 bytes are there")
+@case("is cut off: only 330 of 4096 bytes are there")
 def part_of_table():
-    return ledger.example().bytes()[:310]
+    return ledger.example().bytes()[:330]
 
 
 @case("it is cut off, only 4096 of ")
@@ -106,29 +178,29 @@ def last_byte_gone():
     return ledger.example().bytes()[:-1]
 
 
-@case("has version 3 of the ledger, and this memtrace reads version 4; run "
+@case("has version 4 of the ledger, and this memtrace reads version 5; run "
       "the program again")
 def older():
-    return with_field("version", 3)
+    return with_field("version", 4)
 
 
-@case("has version 5 of the ledger, and this memtrace reads version 4; use a "
+@case("has version 6 of the ledger, and this memtrace reads version 5; use a "
       "newer memtrace")
 def newer():
-    return with_field("version", 5)
+    return with_field("version", 6)
 
 
 @case("another byte order; read it on one like that")
 def other_byte_order():
-    return with_field("version", 4 << 24)
+    return with_field("version", 5 << 24)
 
 
-@case("is damaged: its header has 304 of ")
+@case("is damaged: its header has 320 of ")
 def header_without_table():
     return with_field("header_bytes", HEADER_BYTES)
 
 
-@case("is damaged: its header has 4096 of 137438953744 bytes")
+@case("is damaged: its header has 4096 of 137438953760 bytes")
 def endless_capacity():
     return with_field("extent_capacity", 2**32 - 1)
 
@@ -161,6 +233,26 @@ def more_contexts():
 @case("is damaged: it has 4096 of 68719476720 bytes of callers")
 def endless_callers():
     return with_field("caller_count", 2**32 - 1)
+
+
+@case("is damaged: it counts 100 inherited contexts")
+def more_inherited_contexts():
+    return with_field("inherited_count", 100)
+
+
+@case("is damaged: it has 0 of 48 bytes of inherited records")
+def inherited_records():
+    return with_field("inherited_count", 2)
+
+
+@case("is damaged: it has 0 of 171798691800 bytes of samples")
+def endless_samples():
+    return with_field("sample_count", 2**32 - 1)
+
+
+@case("is damaged: it has 0 of 103079215080 bytes of live records")
+def endless_live_records():
+    return with_field("live_count", 2**32 - 1)
 
 
 @case("is damaged: it keeps 0 calls of each context")
@@ -234,6 +326,11 @@ def type():
 @case("the name of a callee is outside the strings")
 def callee():
     return patched(SITES, 2 * SITE_BYTES + 12, 100000)
+
+
+@case("the name of a module is outside the strings")
+def module():
+    return patched(SITES, 2 * SITE_BYTES + 24, 100000)
 
 
 @case("context 2 is of a site that doesn't exist")
@@ -320,8 +417,8 @@ def section_0():
 
 
 @case("is of no section")
-def section_7():
-    return with_extent(FRAMES, section=7)
+def section_10():
+    return with_extent(FRAMES, section=10)
 
 
 @case("is of a slab but not of counters")

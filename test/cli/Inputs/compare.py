@@ -14,8 +14,8 @@ from random_ledger import (expected_json, expected_rows, random_layout,
                            random_ledger)
 
 
-def run(memtrace, *arguments):
-    return subprocess.run([memtrace, "report", *arguments], check=True,
+def run(memtrace, path, verb, *arguments):
+    return subprocess.run([memtrace, verb, path, *arguments], check=True,
                           stdout=subprocess.PIPE).stdout
 
 
@@ -37,13 +37,15 @@ def check(memtrace, path, seed):
     ledger = random_ledger(rng)
     ledger.write(path, random_layout(rng, ledger))
 
-    ours = json.loads(run(memtrace, path, "--format=json").decode())
-    assert ours.pop("memtrace")["ledger_version"] == 4
+    ours = json.loads(run(memtrace, path, "export", "--to=json").decode())
+    assert ours.pop("memtrace")["ledger_version"] == 5
     yield from differences(ours, expected_json(ledger))
 
-    for key in ["peak", "current", "total", "count"]:
-        text = run(memtrace, path, f"--sort={key}", "--top=1000000",
-                   "--chains=0")
+    for key, options in [("peak", []), ("current", ["--at=current"]),
+                         ("total", ["--at=total"]),
+                         ("count", ["--at=total", "--sort=count"])]:
+        text = run(memtrace, path, "report", "--top=1000000", "--chains=0",
+                   *options)
         rows = text.decode(errors="surrogateescape").rpartition("\n\n")[2]
         yield from differences(rows.splitlines()[1:],
                                list(expected_rows(ledger, key)), key)

@@ -34,8 +34,8 @@ class Check:
         made = ledger.example()
         made.header.update(header)
         made.write(self.path)
-        text = self.report()
-        found = json.loads(self.report("--format=json"))["process"]
+        text = self.run("report")
+        found = json.loads(self.run("export", "--to=json"))["process"]
         process, row = LINES[state]
         process = line or process
         good = (found["state"] == state and found["exit_status"] is None
@@ -47,8 +47,8 @@ class Check:
             self.wrong += 1
             print(f"{what} should be {state}:\n{found}\n{text}")
 
-    def report(self, *more):
-        return subprocess.run([self.memtrace, "report", self.path, *more],
+    def run(self, verb, *more):
+        return subprocess.run([self.memtrace, verb, self.path, *more],
                               check=True, text=True,
                               stdout=subprocess.PIPE).stdout
 

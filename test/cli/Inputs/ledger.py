@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes ledgers of version 4, from the words of memtrace/ledger.h alone: no
+"""Writes ledgers of version 5, from the words of memtrace/ledger.h alone: no
 code of MemTrace has a part in it, so that its reader has something to be
 compared with."""
 import os
@@ -7,9 +7,10 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = b"MemTrace"
-VERSION = 4
+VERSION = 5
 PAGE = 4096
 STRINGS, FRAMES, SITES, CALLERS, CONTEXTS, COUNTERS = 1, 2, 3, 4, 5, 6
+SAMPLES, LIVE, INHERITED = 7, 8, 9
 NOT_IN_FILE = 1
 UNKNOWN_SITE = UNKNOWN_CONTEXT = 1
 SYSTEM, NO_LINES, STACKS = 1, 2, 4
@@ -32,6 +33,8 @@ HEADER = {
     "inherited_bytes": "Q", "inherited_blocks": "Q", "own_bytes": "Q",
     "peak_rss": "Q", "snapshot_time": "Q", "largest_peak_bytes": "Q",
     "peak_resets": "I", "pauses": "I", "is_paused": "I", "first_context": "I",
+    "sample_count": "I", "live_count": "I", "inherited_count": "I",
+    "reserved": "I",
 }
 HEADER_FORMAT = "=" + "".join(HEADER.values())
 HEADER_BYTES = struct.calcsize(HEADER_FORMAT)
@@ -39,12 +42,16 @@ EXTENT_FORMAT = "=QQQHHI"
 EXTENT = ["offset", "first", "bytes", "section", "flags", "slab"]
 EXTENT_BYTES = struct.calcsize(EXTENT_FORMAT)
 FRAME_FORMAT = "=IIII"
-SITE_FORMAT = "=IHHIIII8x"
+SITE_FORMAT = "=IHHIIIII4x"
 SITE_BYTES = struct.calcsize(SITE_FORMAT)
 CALLER_FORMAT = "=IIII"
 CONTEXT_FORMAT = "=II"
 COUNTER_FORMAT = "=QQQQqqQQ"
-assert (HEADER_BYTES, EXTENT_BYTES) == (304, 32)
+SAMPLE_FORMAT = "=QQQQII"
+SAMPLE_BYTES = struct.calcsize(SAMPLE_FORMAT)
+LIVE_FORMAT = "=I4xqq"
+LIVE_BYTES = struct.calcsize(LIVE_FORMAT)
+assert (HEADER_BYTES, EXTENT_BYTES) == (320, 32)
 
 
 def offset_of(name):
@@ -69,6 +76,7 @@ class Site:
     callee: bytes = b""  # of a call
     flags: int = 0
     domain: int = 0
+    module: bytes = b""
 
 
 @dataclass
@@ -103,6 +111,14 @@ class Counter:
 
 
 @dataclass
+class Sample:
+    time: int
+    current: tuple = (0, 0)  # bytes, blocks
+    rss: int = 0
+    live: dict = field(default_factory=dict)  # context: (bytes, blocks)
+
+
+@dataclass
 class Extent:
     section: int
     slab: int
@@ -132,6 +148,8 @@ class Ledger:
         self.callers = {}  # index: Caller
         self.contexts = {UNKNOWN_CONTEXT: Context(UNKNOWN_SITE)}
         self.counters = {}  # (slab, id of a context): Counter
+        self.samples = []  # by time
+        self.inherited = {}  # id of a context: (bytes, blocks)
 
     def add_site(self, file, line, function=b"", flags=0, id=None, **more):
         """A site without callers; gives its context."""
@@ -227,7 +245,7 @@ class Ledger:
                              len(frames) // 16, len(site.frames),
                              site.user_frame,
                              intern(site.type), intern(site.callee),
-                             site.flags, site.domain)
+                             site.flags, site.domain, intern(site.module))
             for frame in site.frames:
                 frames += struct.pack(FRAME_FORMAT, intern(frame.function),
                                       intern(frame.file), frame.line,
@@ -236,15 +254,21 @@ class Ledger:
                       for name in ("program", "command_line")}
         callers = self.caller_bytes()
         contexts = self.context_bytes()
+        samples, live = self.sample_bytes()
+        inherited = self.live_bytes(self.inherited)
         self.counts = {"site_count": site_count,
                        "frame_count": len(frames) // 16,
                        "caller_count": max(1, len(callers) // 16),
                        "context_count": len(contexts) // 8,
+                       "sample_count": len(self.samples),
+                       "live_count": len(live) // LIVE_BYTES,
+                       "inherited_count": len(self.inherited),
                        "string_bytes": len(strings)}
         result = []
         for section, content in [(STRINGS, strings), (FRAMES, frames),
                                  (SITES, sites), (CALLERS, callers),
-                                 (CONTEXTS, contexts)]:
+                                 (CONTEXTS, contexts), (SAMPLES, samples),
+                                 (LIVE, live), (INHERITED, inherited)]:
             first = 0
             for length in split(pages(len(content))) if content else []:
                 result.append(Extent(section, 0, first,
@@ -268,6 +292,19 @@ class Ledger:
             struct.pack_into(CONTEXT_FORMAT, result, 8 * id, context.site,
                              context.callers)
         return result
+
+    def live_bytes(self, live):
+        return b"".join(struct.pack(LIVE_FORMAT, id, *amount)
+                        for id, amount in sorted(live.items()))
+
+    def sample_bytes(self):
+        samples, live = bytearray(), bytearray()
+        for s in self.samples:
+            samples += struct.pack(SAMPLE_FORMAT, s.time, *s.current, s.rss,
+                                   len(live) // LIVE_BYTES if s.live else 0,
+                                   len(s.live))
+            live += self.live_bytes(s.live)
+        return samples, live
 
     def counter_extents(self):
         """One for each page of a slab that was ever touched."""

@@ -15,7 +15,7 @@ def run(arguments, out):
 
 def main():
     memtrace, ledger = sys.argv[1:]
-    for arguments in [["report", ledger], ["report", ledger, "--format=json"],
+    for arguments in [["report", ledger], ["report", ledger, "--format=json"], ["report", ledger, "--format=csv"], ["report", ledger, "--format=markdown"],
                       ["--help"], ["--version"]]:
         command = [memtrace, *arguments]
         with open("/dev/full", "wb") as full:

@@ -3,7 +3,8 @@
 import tracemalloc
 
 from ledger import (COUNTERS, NO_LINES, PAGE, STACKS, SYSTEM,
-                    UNKNOWN_CONTEXT, UNKNOWN_SITE, Counter, Frame, Ledger, Site)
+                    UNKNOWN_CONTEXT, UNKNOWN_SITE, Counter, Frame, Ledger, Sample,
+                    Site)
 
 FILES = [b"a.c", b"src/a.cpp", b"src/b.cpp", "naïve.cpp".encode(),
          b"caf\xe9.c", "\U0001f600.cc".encode(), b"/usr/include/v.h", b""]
@@ -36,7 +37,8 @@ def random_site(rng):
              | rng.choice([0, STACKS]))
     return Site(frames, rng.randrange(len(frames)),
                 rng.choice(TYPES), rng.choice([b"", *CALLEES]), flags,
-                rng.choice([0, 0, 0, 7]))
+                rng.choice([0, 0, 0, 7]),
+                rng.choice([b"", b"/home/me/lines", b"libx.so"]))
 
 
 def random_header(rng):
@@ -75,6 +77,24 @@ def add_random_callers(rng, ledger, sites, holes):
             depths[index] = depths[outer] + 1
 
 
+def random_live(rng, ledger):
+    ids = list(ledger.contexts)
+    return {id: rng.choice([(0, 0), (0, 3), amounts(rng), (-5, -1)])
+            for id in rng.sample(ids, rng.randrange(len(ids) + 1))}
+
+
+def add_time_line(rng, ledger):
+    """Often none. Also of contexts that nothing is known of."""
+    time = 2**60
+    for _ in range(rng.choice([0, 0, 1, 20, 300])):
+        time += rng.randrange(10**7)
+        live = random_live(rng, ledger) if rng.randrange(4) == 0 else {}
+        ledger.samples.append(Sample(time, amounts(rng),
+                                     rng.choice([0, 10**6]), live))
+    if rng.randrange(2):
+        ledger.inherited = random_live(rng, ledger)
+
+
 def random_ledger(rng, small=False):
     """Ids and slabs with gaps, all counters of a context in any of the
     slabs."""
@@ -100,6 +120,7 @@ def random_ledger(rng, small=False):
                 amounts(rng), amounts(rng), amounts(rng),
                 max(0, peak + rng.randrange(-2, 3)),
                 rng.choice([0, 0, 0, rng.randrange(9)]))
+    add_time_line(rng, ledger)
     peak_bytes = sum(ledger.at_peak(id)[0] for id in ledger.ids())
     ledger.header["peak_bytes"] = max(0, peak_bytes)
     ledger.header["committed_bytes"] = rng.choice(
@@ -191,13 +212,28 @@ def expected_site(ledger, id, contexts):
     frame = frames[site.user_frame] if frames else Frame()
     return dict(expected_frame(frame), id=id,
                 type=text(site.type),
-                callee=callee_of(ledger, id), domain=site.domain,
+                callee=callee_of(ledger, id), module=text(site.module),
+                domain=site.domain,
                 system=bool(site.flags & SYSTEM),
                 no_lines=bool(site.flags & NO_LINES),
                 stacks=bool(site.flags & STACKS),
                 frames=[expected_frame(f) for f in frames],
                 **expected_counts(ledger, [c for c in contexts
                                            if site_of(ledger, c) == id]))
+
+
+def expected_live(ledger, ids, live):
+    known = set(ids)
+    if ledger.header["first_context"] == 1:
+        known.add(UNKNOWN_CONTEXT) # a reader always has it
+    return [[id, *amount] for id, amount in sorted(live.items())
+            if id in known and amount != (0, 0)]
+
+
+def expected_sample(ledger, ids, sample):
+    live = expected_live(ledger, ids, sample.live)
+    return {"time": sample.time, "current": amount(sample.current),
+            "rss": sample.rss or None, "live": live or None}
 
 
 def expected_callers(ledger, id):
@@ -306,7 +342,10 @@ def expected_json(ledger):
         incomplete=False, missing=[], peak_rss=header["peak_rss"] or None,
         own_bytes=own + tags if own else None,
         sites=[expected_site(ledger, id, ids) for id in sites_in(ledger, ids)],
-        contexts=[expected_context(ledger, id) for id in ids])
+        contexts=[expected_context(ledger, id) for id in ids],
+        inherited_live=expected_live(ledger, ids, ledger.inherited),
+        samples=[expected_sample(ledger, ids, sample)
+                 for sample in ledger.samples])
 
 
 def place_of(ledger, id):

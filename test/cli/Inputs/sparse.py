@@ -53,7 +53,7 @@ def far_contexts(path):
               CALLERS: ("caller_count", 2**32 - 1),
               CONTEXTS: ("context_count", 2**24)}
     last = {SITES: struct.pack(ledger.SITE_FORMAT, 0, 0, 0, 0, 0, ledger.STACKS,
-                                0),
+                                0, 0),
             CALLERS: struct.pack(ledger.CALLER_FORMAT, 2**24 - 1, 2, 3, 0),
             CONTEXTS: struct.pack(ledger.CONTEXT_FORMAT, 2, 2**32 - 2)}
     for extent in extents:

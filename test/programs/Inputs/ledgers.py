@@ -15,7 +15,7 @@ class Memtrace:
         self.command = os.path.join(bin_folder, "memtrace")
 
     def read(self, ledger):
-        done = subprocess.run([self.command, "report", "--format=json", ledger],
+        done = subprocess.run([self.command, "export", "--to=json", ledger],
                               capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"{ledger}: {done.stderr}")

@@ -47,7 +47,7 @@ def main():
 
     header = header_of(ledger)
     text = subprocess.run(
-        [os.path.join(memtrace, "memtrace"), "report", "--sort=total",
+        [os.path.join(memtrace, "memtrace"), "report", "--at=total",
          "--chains=0", ledger], text=True, check=True,
         stdout=subprocess.PIPE).stdout
     print(header, file_bytes(ledger), "bytes\n" + text)

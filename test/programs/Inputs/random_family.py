@@ -24,7 +24,7 @@ def books_of(path):
 
 
 def ledger_of(memtrace, path):
-    done = subprocess.run([memtrace, "report", "--format=json", path],
+    done = subprocess.run([memtrace, "export", "--to=json", path],
                           text=True, capture_output=True)
     if done.returncode:
         sys.exit(f"{path}: {done.stderr}")

@@ -2,7 +2,7 @@
 #
 # ledger_checks.py: what has to be true of every ledger, whatever the program
 # did: sums that must come to the same, and losses that may not be. Asks
-# `memtrace report --format=json`.
+# `memtrace export --to=json`.
 #
 #   ledger_checks.py BIN LEDGER...
 import json
@@ -22,7 +22,7 @@ class Unreadable(Exception):
 
 def read(tool, path):
     """The report on one ledger."""
-    done = subprocess.run([tool, "report", "--format=json", path],
+    done = subprocess.run([tool, "export", "--to=json", path],
                           capture_output=True, text=True, errors="replace")
     if done.returncode:
         raise Unreadable(done.stderr.strip()

@@ -38,7 +38,7 @@ def ours(said):
 
 def read_ledger(memtrace, path):
     """What `memtrace report` finds in it."""
-    got = subprocess.run([memtrace, "report", "--format=json", path],
+    got = subprocess.run([memtrace, "export", "--to=json", path],
                          capture_output=True, text=True)
     if got.returncode:
         raise Wrong(f"{path}: status {got.returncode}: {got.stderr}")

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// json_summary.h: what JSON says of a whole run. docs/cli.md has the schema.
+#ifndef MEMTRACE_DRIVER_CLI_FORMATS_JSON_SUMMARY_H
+#define MEMTRACE_DRIVER_CLI_FORMATS_JSON_SUMMARY_H
+
+#include "formats/json_out.h"
+#include "model/ledger.h"
+
+namespace memtrace::driver {
+
+// `{"bytes": N, "blocks": N}`
+Json json_amount(const rt::Amount &amount);
+// What is not known is null.
+Json unless_zero(uint64_t value);
+Json unless_empty(const char *text);
+
+// Everything but the lists, by key.
+Json json_summary(const Ledger &ledger);
+
+} // namespace memtrace::driver
+
+#endif

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// table_json.cpp: a table as one object, a row on each line of its list.
+#include "formats/json_summary.h"
+#include "formats/table.h"
+#include "views/words.h"
+
+namespace memtrace::driver {
+namespace {
+
+Json json_of(const Field &field) {
+  return std::visit(
+      [](const auto &value) -> Json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>,
+                                     const char *>)
+          return std::string_view(value) == "<unknown>" ? Json()
+                                                        : unless_empty(value);
+        else
+          return value;
+      },
+      field.value);
+}
+
+void put_change(Json &object, const rt::Amount &change) {
+  object["bytes_change"] = change.bytes;
+  object["blocks_change"] = change.blocks;
+}
+
+Json json_of(const Table &table, const TableRow &row) {
+  Json object = Json::object();
+  for (const Field &field : fields_of(table.keys, row.key))
+    object[field.name] = json_of(field);
+  object.update(json_amount(row.amount));
+  if (table.is_comparison)
+    put_change(object, row.change);
+  return object;
+}
+
+Json total_of(const Table &table) {
+  Json object = json_amount(table.total);
+  if (table.is_comparison)
+    put_change(object, table.total_change);
+  return object;
+}
+
+Json others_of(const Table &table) {
+  Json object = {{"rows", table.others}};
+  if (!table.other_amount)
+    return object;
+  object.update(json_amount(*table.other_amount));
+  if (table.is_comparison)
+    put_change(object, table.other_change);
+  return object;
+}
+
+} // namespace
+
+bool write_table_json(const Table &table, const Json &about, rt::Sink sink) {
+  const ViewOptions &options = table.options;
+  JsonOut out(sink);
+  out << "{\n";
+  out.put_lines(about);
+  out.put_lines({{"view",
+                  {{"at", word_of_moment(options.sort)},
+                   {"by", word_of(options.by)},
+                   {"sort", rt::is_by_blocks(options.sort) ? "count" : "size"},
+                   {"inclusive", options.inclusive}}},
+                 {"total", total_of(table)},
+                 {"others", others_of(table)}});
+  out << "  \"rows\": [";
+  const char *separator = "\n    ";
+  for (const TableRow &row : table.rows) {
+    out << separator << json_of(table, row);
+    separator = ",\n    ";
+  }
+  out << "\n  ]\n}\n";
+  return out.ok();
+}
+
+} // namespace memtrace::driver

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// help.cpp: `memtrace help`: of a verb what its --help says; and what the
+// numbers mean.
+#include "complaint.h"
+#include "help/numbers.h"
+#include "output.h"
+#include "verbs/verb.h"
+
+#include <memory>
+#include <string>
+
+namespace memtrace::driver {
+namespace {
+
+std::string help_on(const CLI::App &command, const std::string &topic) {
+  if (topic.empty())
+    return command.help();
+  if (topic == "numbers")
+    return kNumbers;
+  for (const CLI::App *verb : command.get_subcommands({}))
+    if (verb->check_name(topic))
+      return verb->help(command.get_name() + " " + topic);
+  throw Complaint(kBadInput, "there is no help on '" + printable(topic) +
+                                 "'; name a verb, or numbers");
+}
+
+} // namespace
+
+Verb add_help(CLI::App &command) {
+  auto topic = std::make_shared<std::string>();
+  CLI::App *app = command.add_subcommand(
+      "help", "Explain a verb, as its --help does, or with `numbers` what each "
+              "number means.");
+  app->add_option("TOPIC", *topic, "A verb, or numbers");
+  return {app, [topic, &command] { print(help_on(command, *topic)); }};
+}
+
+} // namespace memtrace::driver
