@@ -17,6 +17,7 @@ struct Verb {
 };
 
 Verb add_report(CLI::App &command);
+Verb add_inspect(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
 
