@@ -59,8 +59,13 @@ void run(int argc, char **argv) {
   command.require_subcommand(1);
   command.formatter(std::make_shared<HelpFormatter>());
   command.get_formatter()->label("Positionals", "Operands");
-  std::vector<Verb> verbs = {add_report(command), add_inspect(command),
-                             add_help(command), add_completion(command)};
+  std::vector<Verb> verbs = {
+      add_report(command),  //
+      add_inspect(command), //
+      add_export(command),  //
+      add_help(command),    //
+      add_completion(command),
+  };
   for (const Verb &verb : verbs)
     verb.app->group("Verbs");
   if (argc > 1)

@@ -122,7 +122,7 @@ Json live(const Ledger &ledger, const std::vector<memtrace_ledger_live> &from,
   return result;
 }
 
-void put_sample(Out &out, const Ledger &ledger,
+void put_sample(JsonOut &out, const Ledger &ledger,
                 const memtrace_ledger_sample &sample) {
   Json current = {{"bytes", sample.current_bytes},
                   {"blocks", sample.current_blocks}};

@@ -20,6 +20,7 @@ Verb add_report(CLI::App &command);
 Verb add_inspect(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
+Verb add_export(CLI::App &command);
 
 } // namespace memtrace::driver
 
