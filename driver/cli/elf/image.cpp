@@ -72,9 +72,11 @@ void Image::add_sections(bool is_object) {
            address,
            {static_cast<const char *>(data->d_buf), data->d_size}});
   }
-  std::stable_sort(
-      sections_.begin(), sections_.end(),
-      [](const Section &a, const Section &b) { return a.address < b.address; });
+  std::sort(sections_.begin(), sections_.end(),
+            [](const Section &a, const Section &b) {
+              return std::make_pair(a.address, a.bytes.data()) <
+                     std::make_pair(b.address, b.bytes.data());
+            });
 }
 
 void Image::relocate() {

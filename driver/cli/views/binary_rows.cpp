@@ -49,9 +49,9 @@ void add_objects(const Binary &part, std::vector<Row> &rows) {
 
 void add_functions(const Binary &part, std::vector<Row> &rows) {
   for (const FunctionOf &function : functions_of(part))
-    rows.push_back({function_of(part, function.name, kUnknown),
+    rows.push_back({std::to_string(function.sites),
                     object_of(part, function.unit),
-                    std::to_string(function.sites)});
+                    function_of(part, function.name, kUnknown)});
 }
 
 void add_sites(const Binary &part, std::vector<Row> &rows) {
@@ -106,7 +106,7 @@ BinaryRows rows_of(const BinaryFile &file, BinaryBy by) {
     result.columns = {
         {"object"}, {"mode"}, {"functions", true}, {"sites", true}};
   else if (by == BinaryBy::kFunction)
-    result.columns = {{"function"}, {"object"}, {"sites", true}};
+    result.columns = {{"sites", true}, {"object"}, {"function"}};
   else
     result.columns = {{"file"}, {"line", true}, {"column", true}, {"function"},
                       {"type"}, {"calls"},      {"object"}};
@@ -117,8 +117,8 @@ BinaryRows rows_of(const BinaryFile &file, BinaryBy by) {
   if (by == BinaryBy::kFunction) // of all members of an archive
     std::sort(result.rows.begin(), result.rows.end(),
               [](const Row &a, const Row &b) {
-                uint64_t of_a = std::stoull(a.back());
-                uint64_t of_b = std::stoull(b.back());
+                uint64_t of_a = std::stoull(a.front());
+                uint64_t of_b = std::stoull(b.front());
                 return of_a != of_b ? of_a > of_b : a < b;
               });
   return result;
