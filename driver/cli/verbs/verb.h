@@ -24,6 +24,7 @@ Verb add_report(CLI::App &command);
 Verb add_diff(CLI::App &command);
 Verb add_top(CLI::App &command);
 Verb add_annotate(CLI::App &command);
+Verb add_inspect(CLI::App &command);
 Verb add_check(CLI::App &command);
 Verb add_merge(CLI::App &command);
 Verb add_export(CLI::App &command);
@@ -35,9 +36,9 @@ Verb add_completion(CLI::App &command);
 // In the order in which --help lists them.
 using AddVerb = Verb (*)(CLI::App &);
 constexpr AddVerb kVerbs[] = {
-    add_run,        add_report, add_diff,  add_top,
-    add_annotate,   add_check,  add_merge, add_export,
-    add_flamegraph, add_hints,  add_help,  add_completion,
+    add_run,     add_report, add_diff,       add_top,    add_annotate,
+    add_inspect, add_check,  add_merge,      add_export, add_flamegraph,
+    add_hints,   add_help,   add_completion,
 };
 
 // Takes a program and its arguments from the end of those of `memtrace run`:
