@@ -66,10 +66,12 @@ void run(int argc, char **argv) {
     verbs.push_back(add(command));
   for (const Verb &verb : verbs)
     verb.app->group("Verbs");
+  std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty())
     check_verb(verbs, arguments[0]);
-  if (!arguments.empty() && verbs[0].app->check_name(arguments[0]))
-    program = take_program(*verbs[0].app, arguments);
+  for (const Verb &verb : verbs)
+    if (verb.take && !arguments.empty() && verb.app->check_name(arguments[0]))
+      verb.take(arguments);
   std::reverse(arguments.begin(), arguments.end()); // as CLI11 wants them
   try {
     command.parse(arguments);

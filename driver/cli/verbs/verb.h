@@ -16,9 +16,11 @@ struct Verb {
   CLI::App *app;
   // Does what the command line asked for; throws a Complaint if it can't.
   std::function<void()> run;
+  // Takes from the end of the arguments what isn't this command's to
+  // understand; of most verbs that is nothing.
+  std::function<void(std::vector<std::string> &arguments)> take = {};
 };
 
-// `program`: a program and its arguments, which no other verb has.
 Verb add_run(CLI::App &command);
 Verb add_report(CLI::App &command);
 Verb add_diff(CLI::App &command);
@@ -36,20 +38,9 @@ Verb add_completion(CLI::App &command);
 // In the order in which --help lists them.
 using AddVerb = Verb (*)(CLI::App &);
 constexpr AddVerb kVerbs[] = {
-    add_run,     add_report, add_diff,       add_top,    add_annotate,
-    add_inspect, add_check,  add_merge,      add_export, add_flamegraph,
-    add_hints,   add_help,   add_completion,
+    add_annotate,   add_inspect, add_check, add_merge,      add_export,
+    add_flamegraph, add_hints,   add_help,  add_completion,
 };
-
-// Takes a program and its arguments from the end of those of `memtrace run`:
-// from `--` on, or from the first that is no option of this verb. Whatever
-// they look like, they are the program's.
-std::vector<std::string> take_program(const CLI::App &run,
-                                      std::vector<std::string> &arguments);
-Verb add_export(CLI::App &command);
-Verb add_flamegraph(CLI::App &command);
-Verb add_help(CLI::App &command);
-Verb add_completion(CLI::App &command);
 
 } // namespace memtrace::driver
 
