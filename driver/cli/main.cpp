@@ -65,6 +65,7 @@ void run(int argc, char **argv) {
   std::vector<Verb> verbs = {
       add_run(command, program), //
       add_report(command),       //
+      add_stats(command),        //
       add_export(command),       //
       add_help(command),         //
       add_completion(command),

@@ -21,6 +21,7 @@ struct Verb {
 // `program`: a program and its arguments, which no other verb has.
 Verb add_run(CLI::App &command, const std::vector<std::string> &program);
 Verb add_report(CLI::App &command);
+Verb add_stats(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
 Verb add_export(CLI::App &command);
