@@ -61,21 +61,17 @@ void run(int argc, char **argv) {
   command.require_subcommand(1);
   command.formatter(std::make_shared<HelpFormatter>());
   command.get_formatter()->label("Positionals", "Operands");
-  std::vector<std::string> arguments(argv + 1, argv + argc), program;
-  std::vector<Verb> verbs = {
-      add_run(command, program), //
-      add_report(command),       //
-      add_stats(command),        //
-      add_export(command),       //
-      add_help(command),         //
-      add_completion(command),
-  };
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::vector<Verb> verbs;
+  for (AddVerb add : kVerbs)
+    verbs.push_back(add(command));
   for (const Verb &verb : verbs)
     verb.app->group("Verbs");
   if (!arguments.empty())
     check_verb(verbs, arguments[0]);
-  if (!arguments.empty() && verbs[0].app->check_name(arguments[0]))
-    program = take_program(*verbs[0].app, arguments);
+  for (const Verb &verb : verbs)
+    if (verb.take && !arguments.empty() && verb.app->check_name(arguments[0]))
+      verb.take(arguments);
   std::reverse(arguments.begin(), arguments.end()); // as CLI11 wants them
   try {
     command.parse(arguments);

@@ -186,9 +186,9 @@ CLI::Validator number_in(uint64_t least, uint64_t most) {
   return CLI::Validator(refusal, "");
 }
 
-} // namespace
-
-// CLI11 would take arguments of the program for its own, and `[a,b]` apart.
+// From the arguments of this verb: the program with its own, from `--` on or
+// from the first that is no option. CLI11 would take some of them for its own,
+// and `[a,b]` apart.
 std::vector<std::string> take_program(const CLI::App &run,
                                       std::vector<std::string> &arguments) {
   size_t at = 1;
@@ -207,7 +207,9 @@ std::vector<std::string> take_program(const CLI::App &run,
   return program;
 }
 
-Verb add_run(CLI::App &command, const std::vector<std::string> &program) {
+} // namespace
+
+Verb add_run(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
   CLI::App *app = command.add_subcommand(
       "run", "Run a program that was built with MemTrace, keep its ledger, and "
@@ -238,9 +240,9 @@ Verb add_run(CLI::App &command, const std::vector<std::string> &program) {
                   "The program to run, and its arguments; -- before it is for "
                   "one whose name begins with -")
       ->expected(0, -1);
-  return {app, [settings, &program] {
-            settings->command = program;
-            run(*settings);
+  return {app, [settings] { run(*settings); },
+          [settings, app](std::vector<std::string> &arguments) {
+            settings->command = take_program(*app, arguments);
           }};
 }
 

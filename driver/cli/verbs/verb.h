@@ -16,21 +16,29 @@ struct Verb {
   CLI::App *app;
   // Does what the command line asked for; throws a Complaint if it can't.
   std::function<void()> run;
+  // Takes for itself what CLI11 shall not see.
+  std::function<void(std::vector<std::string> &arguments)> take = nullptr;
 };
 
-// `program`: a program and its arguments, which no other verb has.
-Verb add_run(CLI::App &command, const std::vector<std::string> &program);
+Verb add_run(CLI::App &command);
 Verb add_report(CLI::App &command);
+Verb add_diff(CLI::App &command);
+Verb add_top(CLI::App &command);
 Verb add_stats(CLI::App &command);
+Verb add_annotate(CLI::App &command);
+Verb add_check(CLI::App &command);
+Verb add_merge(CLI::App &command);
+Verb add_export(CLI::App &command);
+Verb add_hints(CLI::App &command);
 Verb add_help(CLI::App &command);
 Verb add_completion(CLI::App &command);
-Verb add_export(CLI::App &command);
 
-// Takes a program and its arguments from the end of those of `memtrace run`:
-// from `--` on, or from the first that is no option of this verb. Whatever
-// they look like, they are the program's.
-std::vector<std::string> take_program(const CLI::App &run,
-                                      std::vector<std::string> &arguments);
+// In the order in which --help lists them.
+using AddVerb = Verb (*)(CLI::App &);
+constexpr AddVerb kVerbs[] = {
+    add_run,   add_report, add_diff,   add_top,   add_stats, add_annotate,
+    add_check, add_merge,  add_export, add_hints, add_help,  add_completion,
+};
 
 } // namespace memtrace::driver
 
