@@ -22,7 +22,9 @@ constexpr size_t kScale = 10; // where the scale of the chart ends
 std::string seconds_text(double seconds) {
   char text[64];
   int digits = seconds < 10 ? 3 : seconds < 1000 ? 1 : 0;
-  std::snprintf(text, sizeof text, "%.*f s", digits, seconds);
+  double scale = std::pow(10, digits); // cut off, as the summary does
+  std::snprintf(text, sizeof text, "%.*f s", digits,
+                std::floor(seconds * scale) / scale);
   return text;
 }
 
