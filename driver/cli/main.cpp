@@ -61,6 +61,7 @@ void run(int argc, char **argv) {
   command.require_subcommand(1);
   command.formatter(std::make_shared<HelpFormatter>());
   command.get_formatter()->label("Positionals", "Operands");
+  std::vector<std::string> arguments(argv + 1, argv + argc);
   std::vector<Verb> verbs;
   for (AddVerb add : kVerbs)
     verbs.push_back(add(command));

@@ -19,12 +19,15 @@ struct Verb {
   // Takes from the end of the arguments what isn't this command's to
   // understand; of most verbs that is nothing.
   std::function<void(std::vector<std::string> &arguments)> take = {};
+  // Takes for itself what CLI11 shall not see.
+  std::function<void(std::vector<std::string> &arguments)> take = nullptr;
 };
 
 Verb add_run(CLI::App &command);
 Verb add_report(CLI::App &command);
 Verb add_diff(CLI::App &command);
 Verb add_top(CLI::App &command);
+Verb add_stats(CLI::App &command);
 Verb add_annotate(CLI::App &command);
 Verb add_inspect(CLI::App &command);
 Verb add_check(CLI::App &command);
@@ -38,6 +41,7 @@ Verb add_completion(CLI::App &command);
 // In the order in which --help lists them.
 using AddVerb = Verb (*)(CLI::App &);
 constexpr AddVerb kVerbs[] = {
+    add_run,        add_report,  add_diff,  add_top,        add_stats,
     add_annotate,   add_inspect, add_check, add_merge,      add_export,
     add_flamegraph, add_hints,   add_help,  add_completion,
 };
