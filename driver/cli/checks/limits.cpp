@@ -66,7 +66,7 @@ public:
     for (const Budget &budget : limits_.budgets)
       check_budget(budget);
     if (limits_.growth && baseline_ != nullptr)
-      check_growth();
+      check_growth(*limits_.growth, *baseline_);
   }
 
   std::vector<Finding> findings() { return std::move(findings_); }
@@ -80,10 +80,10 @@ private:
                     const std::optional<int64_t> &limit, rt::SortKey key,
                     const rt::Amount &amount);
   void check_budget(const Budget &budget);
-  void check_growth();
-  int64_t growth_limit(int64_t before) const;
+  void check_growth(const Growth &growth, const Ledger &baseline);
+  static int64_t limit_of(const Growth &growth, int64_t before);
   void add_parts(Finding &finding, rt::SortKey key, const Matches &matches);
-  void add_growing(Finding &finding);
+  void add_growing(Finding &finding, const Ledger &baseline);
   bool is_anywhere(const Budget &budget) const;
 
   const Ledger &ledger_;
@@ -204,8 +204,7 @@ int64_t amount_of(const Ledger &ledger, const rt::Totals &totals,
   }
 }
 
-int64_t Checking::growth_limit(int64_t before) const {
-  const Growth &growth = *limits_.growth;
+int64_t Checking::limit_of(const Growth &growth, int64_t before) {
   if (!growth.share)
     return growth.bytes;
   constexpr double kMost = 9e18;
@@ -215,8 +214,8 @@ int64_t Checking::growth_limit(int64_t before) const {
 }
 
 // What has grown, the most first.
-void Checking::add_growing(Finding &finding) {
-  Pair pair = pair_of(*baseline_, ledger_, limits_.at);
+void Checking::add_growing(Finding &finding, const Ledger &baseline) {
+  Pair pair = pair_of(baseline, ledger_, limits_.at);
   ReadableNames names(pair.both, ReadableNames::Of::kPlacesWithoutLine);
   const rt::LedgerView view = pair.both.view();
   Keys keys(view, names.for_report(), By::kLine);
@@ -234,20 +233,20 @@ void Checking::add_growing(Finding &finding) {
   }
 }
 
-void Checking::check_growth() {
+void Checking::check_growth(const Growth &growth, const Ledger &baseline) {
   int64_t before =
-      amount_of(*baseline_, rt::totals_of(baseline_->view()), limits_.at);
-  rt::Amount growth{amount_of(ledger_, totals_, limits_.at), 0};
-  growth -= {before, 0};
+      amount_of(baseline, rt::totals_of(baseline.view()), limits_.at);
+  rt::Amount change{amount_of(ledger_, totals_, limits_.at), 0};
+  change -= {before, 0};
   Finding finding;
   finding.option = "max-growth";
   finding.what =
       std::string("growth since the baseline, ") + moment_of(limits_.at);
   finding.is_growth = true;
-  finding.measured = finding.upper_bound = growth.bytes;
-  finding.limit = growth_limit(before);
+  finding.measured = finding.upper_bound = change.bytes;
+  finding.limit = limit_of(growth, before);
   if (!finding.holds())
-    add_growing(finding);
+    add_growing(finding, baseline);
   findings_.push_back(std::move(finding));
 }
 

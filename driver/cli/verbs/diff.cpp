@@ -72,6 +72,9 @@ void diff(const Settings &settings) {
   if (is_better_by_function(pair, names, rows, options))
     remarks.emplace_back("Few lines are in both. Where lines have moved, "
                          "--by=function compares what is left of them.");
+  if (!settings.view.filter.is_empty())
+    remarks.emplace_back("Only some of the lines are shown, by --include or "
+                         "--exclude.");
   about["remarks"] = remarks;
   Table table = table_of(rows, keys, options);
   if (format == "text")

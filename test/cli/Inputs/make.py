@@ -60,6 +60,26 @@ def incomplete(path, sections):
     made.write(path, extents, size=gone[0].offset)
 
 
+def moving_lines(path, first_line, more, pid):
+    """Four functions, one beneath the other."""
+    made = Ledger(pid=pid)
+    for i in range(4):
+        blocks = i + 1 + more
+        made.count(made.add_site(b"a.c", first_line + i, b"f%d" % i),
+                   (100 * blocks, blocks))
+    made.set_peak()
+    made.write(path)
+
+
+def lines_before(path):
+    moving_lines(path, 10, 0, 1)
+
+
+def lines_after(path):
+    """Ten lines were added above them, and each has a block more."""
+    moving_lines(path, 20, 1, 2)
+
+
 def no_counts(path):
     incomplete(path, [COUNTERS])
 
