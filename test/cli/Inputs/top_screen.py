@@ -13,7 +13,7 @@ import time
 import ledger
 
 PATIENCE = 60  # seconds, after which a test has failed
-DEFAULT_SIZE = (100, 24)
+DEFAULT_SIZE = (110, 24)
 
 
 class Terminal:
