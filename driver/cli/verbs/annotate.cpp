@@ -197,10 +197,7 @@ Verb add_annotate(CLI::App &command) {
       ->expected(1)
       ->take_all();
   add_filter(*app, settings->filter);
-  app->add_option("--color", settings->colour,
-                  "auto (default), always or never")
-      ->check(one_of({"auto", "always", "never"}))
-      ->type_name("WHEN");
+  add_colour(*app, settings->colour);
   add_format(*app, settings->format, {"text", "json", "markdown"});
   return {app, [settings] { annotate(*settings); }};
 }

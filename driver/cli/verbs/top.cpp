@@ -136,10 +136,7 @@ Verb add_top(CLI::App &command) {
                   "or site")
       ->check(one_of({"line", "file", "function", "type", "module", "site"}))
       ->type_name("KEY");
-  app->add_option("--color", settings->colour,
-                  "auto (default), always or never")
-      ->check(one_of({"auto", "always", "never"}))
-      ->type_name("WHEN");
+  add_colour(*app, settings->colour);
   add_filter(*app, settings->filter);
   return {app, [settings] { top(*settings); }};
 }
