@@ -8,6 +8,7 @@
 #include "terminal.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace memtrace::driver {
 namespace {
@@ -52,7 +53,7 @@ std::wstring curve(const std::deque<int64_t> &history, size_t width) {
   std::wstring text;
   for (auto i = first; i != history.end(); ++i) {
     double part = static_cast<double>(std::max<int64_t>(*i, 0)) / most;
-    text += kSteps[std::clamp(static_cast<int>(part * 8 + 0.5), 0, 8)];
+    text += kSteps[std::clamp(static_cast<int>(std::lround(part * 8)), 0, 8)];
   }
   return text;
 }

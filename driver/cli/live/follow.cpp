@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
+#include <unistd.h>
 #include <utility>
 
 namespace memtrace::driver {
@@ -74,12 +75,20 @@ void Follow::read() {
     error_.clear();
   } catch (const BadLedger &error) {
     look();
-    error_ = "the ledger " + std::string(error.what());
+    // Where a report takes its place, it goes with the process.
+    error_ = is_over() && access(path_.c_str(), F_OK) != 0
+                 ? "The ledger is gone with the process: these are its last "
+                   "values."
+                 : "The ledger " + std::string(error.what());
   }
   cost_ = LiveClock::now() - start;
 }
 
 void Follow::look() {
+  if (ledger_.fate == rt::Fate::kEnded) { // also by an exec
+    now_ = {};
+    return;
+  }
   if (pid_ != 0) {
     now_ = look_at(pid_);
     if (now_.start != pid_start_)

@@ -3,8 +3,6 @@
 // live_rows.cpp: see live_rows.h.
 #include "live/live_rows.h"
 
-#include "text_sink.h"
-
 #include <algorithm>
 #include <cctype>
 #include <unordered_map>
@@ -14,6 +12,24 @@ namespace memtrace::driver {
 namespace {
 
 constexpr uint32_t kRoot = UINT32_MAX;
+// No screen shows more of a name. Of all rows' names so much is worked out, and
+// what goes beyond is left out: one long string may be in a million of rows.
+constexpr size_t kLongestName = 2048;
+constexpr size_t kAllNames = 128 << 20;
+
+struct ShortText {
+  std::string text;
+  size_t length = 0; // of all that was written
+};
+
+bool take_start(void *to, const char *bytes, size_t size) {
+  auto &text = *static_cast<ShortText *>(to);
+  text.length += size;
+  text.text.append(
+      bytes,
+      std::min(size, kLongestName - std::min(kLongestName, text.text.size())));
+  return true;
+}
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -41,6 +57,7 @@ private:
   void add(uint32_t context);
   void add_to(uint32_t node, uint32_t context);
   uint32_t child(uint32_t parent, uint32_t key);
+  std::string name_of(const Keys &keys, uint32_t key);
   void drop_filtered();
   bool is_before(uint32_t a, uint32_t b) const;
   std::vector<LiveRow> sorted();
@@ -54,7 +71,19 @@ private:
   std::vector<LiveRow> nodes_;
   std::vector<uint32_t> parents_;
   std::unordered_map<uint64_t, uint32_t> index_; // by parent and key
+  size_t names_length_ = 0;
 };
+
+std::string Adding::name_of(const Keys &keys, uint32_t key) {
+  if (names_length_ >= kAllNames)
+    return "(name left out)";
+  ShortText name;
+  rt::Writer out({take_start, &name});
+  keys.put(out, key);
+  out.flush();
+  names_length_ += name.length;
+  return name.text;
+}
 
 uint32_t Adding::child(uint32_t parent, uint32_t key) {
   auto [found, is_new] =
@@ -62,8 +91,7 @@ uint32_t Adding::child(uint32_t parent, uint32_t key) {
   if (!is_new)
     return found->second;
   LiveRow row;
-  const Keys &keys = parent == kRoot ? keys_ : frames_;
-  row.text = text_of([&](rt::Writer &out) { keys.put(out, key); });
+  row.text = name_of(parent == kRoot ? keys_ : frames_, key);
   if (parent != kRoot) {
     row.depth = nodes_[parent].depth + 1;
     row.path = nodes_[parent].path + "\n";

@@ -11,15 +11,24 @@
 #include <vector>
 
 namespace memtrace::driver {
+namespace {
+
+// Many names may share the bytes of a ledger, but not of the cache. What goes
+// beyond stays as it is.
+constexpr size_t kMostBytes = 64 << 20;
+
+} // namespace
 
 void NameCache::learn(const Ledger &ledger) {
   std::unordered_set<uint32_t> seen; // offsets
   std::vector<const char *> unknown;
   auto add = [&](uint32_t function) {
     const char *name = ledger.strings.data() + function;
-    if (std::strncmp(name, "_Z", 2) == 0 && seen.insert(function).second &&
-        readable_.try_emplace(name).second)
-      unknown.push_back(name);
+    if (std::strncmp(name, "_Z", 2) != 0 || !seen.insert(function).second ||
+        bytes_ >= kMostBytes || !readable_.try_emplace(name).second)
+      return;
+    bytes_ += std::strlen(name);
+    unknown.push_back(name);
   };
   for (const memtrace_ledger_frame &frame : ledger.frames)
     add(frame.function);

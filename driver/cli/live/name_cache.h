@@ -16,12 +16,16 @@ class NameCache {
 public:
   // Works out what is new in a ledger.
   void learn(const Ledger &ledger);
-  void forget() { readable_.clear(); }
+  void forget() {
+    readable_.clear();
+    bytes_ = 0;
+  }
   // Valid as long as the cache is and nothing is learnt or forgotten.
   rt::Names for_report() const;
 
 private:
   std::unordered_map<std::string, std::string> readable_;
+  size_t bytes_ = 0; // of the names in it
 };
 
 } // namespace memtrace::driver

@@ -14,7 +14,7 @@
 namespace memtrace::driver {
 namespace {
 
-constexpr size_t kRoomForNames = 36;
+constexpr size_t kRoomForNames = 44;
 
 struct Column {
   const char *title;

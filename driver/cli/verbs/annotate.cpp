@@ -10,10 +10,12 @@
 #include "verbs/view_arguments.h"
 #include "views/words.h"
 
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 #include <vector>
 
@@ -39,10 +41,10 @@ std::string real_path(const std::string &path) {
   return result;
 }
 
-bool ends_with_path(const std::string &path, const std::string &end) {
+bool ends_with_path(std::string_view path, const std::string &end) {
   return path.size() > end.size() &&
          path[path.size() - end.size() - 1] == '/' &&
-         path.compare(path.size() - end.size(), std::string::npos, end) == 0;
+         path.compare(path.size() - end.size(), path.npos, end) == 0;
 }
 
 // By the ledger's name for it, by where it is, or by the end of its path: the
@@ -57,13 +59,15 @@ files_named(const std::vector<FileAmount> &files, const Settings &settings) {
         found.push_back(&file);
     return !found.empty();
   };
-  look([&](const std::string &name) { return name == settings.file; }) ||
-      look([&](const std::string &name) {
-        std::string now = settings.path_map.mapped(name);
+  look([&](std::string_view name) { return name == settings.file; }) ||
+      look([&](std::string_view name) {
+        if (name.size() >= PATH_MAX)
+          return false;
+        std::string now = settings.path_map.mapped(std::string(name));
         return now == settings.file ||
                (!real.empty() && real_path(now) == real);
       }) ||
-      look([&](const std::string &name) {
+      look([&](std::string_view name) {
         return ends_with_path(name, settings.file);
       });
   return found;
@@ -193,10 +197,7 @@ Verb add_annotate(CLI::App &command) {
       ->expected(1)
       ->take_all();
   add_filter(*app, settings->filter);
-  app->add_option("--color", settings->colour,
-                  "auto (default), always or never")
-      ->check(one_of({"auto", "always", "never"}))
-      ->type_name("WHEN");
+  add_colour(*app, settings->colour);
   add_format(*app, settings->format, {"text", "json", "markdown"});
   return {app, [settings] { annotate(*settings); }};
 }

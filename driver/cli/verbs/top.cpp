@@ -51,12 +51,14 @@ void write(const std::string &text) {
                                      std::strerror(errno));
 }
 
-// Ends when nothing can change any more.
+// Ends when nothing can change any more, or nothing says that it will.
 void run_batch(Session &session, const Settings &settings,
                LiveClock::duration delay) {
   for (uint64_t round = 1;; ++round) {
     write((round > 1 ? "\n" : "") + batch_text(session, settings.rows));
-    if (round == settings.rounds || session.follow().is_over())
+    bool goes_on = settings.rounds == 0 ? session.follow().is_running()
+                                        : round < settings.rounds;
+    if (!goes_on || session.follow().is_over())
       return;
     std::this_thread::sleep_for(session.pause(delay));
     session.read();
@@ -134,10 +136,7 @@ Verb add_top(CLI::App &command) {
                   "or site")
       ->check(one_of({"line", "file", "function", "type", "module", "site"}))
       ->type_name("KEY");
-  app->add_option("--color", settings->colour,
-                  "auto (default), always or never")
-      ->check(one_of({"auto", "always", "never"}))
-      ->type_name("WHEN");
+  add_colour(*app, settings->colour);
   add_filter(*app, settings->filter);
   return {app, [settings] { top(*settings); }};
 }

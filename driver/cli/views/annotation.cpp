@@ -3,6 +3,8 @@
 // annotation.cpp: see annotation.h.
 #include "views/annotation.h"
 
+#include <cstring>
+
 namespace memtrace::driver {
 
 std::vector<FileAmount> files_with_memory(const rt::LedgerView &view,
@@ -32,7 +34,8 @@ Annotation annotation_of(const rt::LedgerView &view, const rt::Names &names,
     annotation.whole += counted.amount;
   for (const KeyRow &row : rows.rows()) {
     const Key &key = keys[row.key];
-    if (key.kind != rt::StackEntry::kFrame || file.file != key.file)
+    if (key.kind != rt::StackEntry::kFrame ||
+        std::strcmp(file.file, key.file) != 0)
       continue;
     (key.line == 0 ? annotation.without_line : annotation.lines[key.line]) +=
         row.amount;

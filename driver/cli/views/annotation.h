@@ -24,7 +24,7 @@ struct Annotation {
 
 // All files that have memory, largest first.
 struct FileAmount {
-  std::string file;
+  const char *file; // the ledger's own string: there may be many, and long
   rt::Amount amount;
 };
 std::vector<FileAmount> files_with_memory(const rt::LedgerView &view,

@@ -13,7 +13,7 @@ import time
 import ledger
 
 PATIENCE = 60  # seconds, after which a test has failed
-DEFAULT_SIZE = (100, 24)
+DEFAULT_SIZE = (110, 24)
 
 
 class Terminal:
@@ -196,7 +196,7 @@ def check_screen(terminal, memtrace, program, folder):
     terminal.wait(f"pid {again.pid}, ended", place)
     with open(os.path.join(folder, "run.memtrace"), "w") as file:
         file.write("no ledger at all")
-    terminal.wait("the ledger is not a ledger of MemTrace", place)
+    terminal.wait("The ledger is not a ledger of MemTrace", place)
     terminal.keys("q")
     terminal.wait("before-2", without=["CURRENT"])
     terminal.keys("echo status-$?", "Enter")
