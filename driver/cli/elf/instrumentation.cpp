@@ -172,7 +172,8 @@ void read_instrumentation(Elf *elf, const Image &image, Binary &binary) {
   size_t size = 0;
   elf_rawfile(elf, &size);
   Reader reader(image, size, binary);
-  if (image.sections().empty())
+  binary.has_sections = !image.sections().empty();
+  if (!binary.has_sections)
     read_segments(elf, reader);
   else
     reader.read();

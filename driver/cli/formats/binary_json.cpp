@@ -26,9 +26,10 @@ Json site_of(const Binary &part, const BinarySite &site) {
           {"line", number_of(site.line)},
           {"column", number_of(site.column)},
           {"function", function_of(part, site.function)},
+          {"linkage_name", name_of(part, site.function)},
           {"outermost", function_of(part, site.outermost)},
           {"type", name_of(part, site.type)},
-          {"calls", function_of(part, site.callee)},
+          {"callee", name_of(part, site.callee)},
           {"system", (site.flags & MEMTRACE_SITE_SYSTEM) != 0}};
 }
 
@@ -44,6 +45,7 @@ Json unit_of(const Unit &unit, const UnitCounts &counts) {
 Json function_row(const Binary &part, const FunctionOf &function) {
   return {{"object", index_of(function.unit)},
           {"name", function_of(part, function.name)},
+          {"linkage_name", name_of(part, function.name)},
           {"sites", function.sites}};
 }
 
@@ -74,6 +76,7 @@ void put_part(JsonOut &out, const BinaryFile &file, const Binary &part) {
        {"machine", part.machine},
        {"runtime", part.runtime.empty() ? Json() : Json(part.runtime)},
        {"needs", part.needed},
+       {"has_sections", part.has_sections},
        {"not_instrumented", others_of(part)},
        {"missing_debug_information", part.others.missing}});
   std::vector<UnitCounts> counts = counts_of(part);

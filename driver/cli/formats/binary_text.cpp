@@ -17,6 +17,7 @@ struct Sums {
   uint64_t missing = 0;
   bool all_known = true; // of the others
   bool is_unreadable = false;
+  bool has_sections = true;
 };
 
 Sums sums_of(const BinaryFile &file) {
@@ -26,7 +27,10 @@ Sums sums_of(const BinaryFile &file) {
     sums.others += part.others.sources.size();
     sums.sites += part.sites.size();
     sums.missing += part.others.missing;
-    sums.all_known &= part.others.state == CompileUnits::State::kRead;
+    sums.has_sections &= part.has_sections;
+    // An object is of one unit, as long as nobody merges some.
+    bool is_one = part.kind == "object file" && part.units.size() == 1;
+    sums.all_known &= is_one || part.others.state == CompileUnits::State::kRead;
     sums.is_unreadable |= part.others.state == CompileUnits::State::kUnreadable;
   }
   return sums;
@@ -91,6 +95,8 @@ void put_sums(rt::Writer &out, const BinaryFile &file) {
         << ": there is no debug information\n";
   else
     out << sums.others << " not\n";
+  if (!sums.has_sections)
+    out << "  its sites are not known: it has no section headers\n";
   if (sums.missing != 0)
     out << "  not known of " << sums.missing << " more: their split debug "
         << "information isn't there\n";

@@ -50,6 +50,7 @@ struct Binary {
   std::string runtime; // where the runtime comes from; empty: from nowhere
   std::vector<std::string> needed; // shared libraries, by name
   std::vector<Unit> units;
+  bool has_sections = true; // or else its sites can't be found
   std::vector<BinarySite> sites;
   std::vector<std::string> names;
   // By the same index: functions as they are written in C++, or nothing.
