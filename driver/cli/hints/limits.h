@@ -7,6 +7,7 @@
 namespace memtrace::driver::hints {
 
 constexpr double kLeastBytes = 1 << 20; // less is no hotspot
+constexpr double kLeastRow = 0.01;      // of a hint's bytes, to be shown
 constexpr double kFewBlocks = 4;        // a file, or one list without its old
                                         // storage
 constexpr double kManyBlocks = 1000;    // rows, nodes, entries

@@ -132,45 +132,56 @@ void find_table(Search &search, const Line &line) {
       {kId, kTitle, is_of_file, table.lines, evidence, fix, table.bytes});
 }
 
-// A parser of the program's own, by the name of a function that called.
-bool is_own_parser(const std::string &function) {
-  return has_word(function, "parse") || has_word(function, "parser");
-}
-
 bool stays(const Amounts &amounts) {
   return amounts.blocks() >=
          kParsedKept * static_cast<double>(amounts.allocated.blocks);
 }
 
-void find_parsed(Search &search) {
-  std::map<uint32_t, Table> parsers;
+struct Parsed {
+  std::vector<const Line *> lines;
+  Amounts amounts;
+};
+
+// What came from beneath each parser of the program's own. The lines are those
+// that hardly allocate for anyone else.
+std::map<uint32_t, Parsed> parsed(const Search &search) {
+  std::map<uint32_t, Parsed> parsers;
   for (const Line &line : search.evidence.lines)
-    if (search.is_free(line) && line.amounts.bytes() > 0 && stays(line.amounts))
-      for (uint32_t function : line.callers)
-        if (is_own_parser(search.evidence.functions[function]))
-          parsers[function].add(line);
-  const Table *most = nullptr;
-  uint32_t parser = 0;
-  for (const auto &[function, table] : parsers)
-    if (most == nullptr || table.bytes > most->bytes) {
-      most = &table;
-      parser = function;
-    }
-  if (most == nullptr || !search.is_large(most->bytes) ||
-      most->bytes < kParsedShare * search.evidence.peak_bytes ||
-      most->blocks < kManyBlocks)
+    if (search.is_free(line))
+      for (const auto &[parser, amounts] : line.parsed)
+        if (amounts.bytes() > 0 && stays(amounts)) {
+          parsers[parser].amounts += amounts;
+          if (2 * amounts.bytes() >= line.amounts.bytes())
+            parsers[parser].lines.push_back(&line);
+        }
+  return parsers;
+}
+
+void find_parsed(Search &search) {
+  std::map<uint32_t, Parsed> parsers = parsed(search);
+  auto found = std::max_element(
+      parsers.begin(), parsers.end(), [](const auto &a, const auto &b) {
+        return a.second.amounts.bytes() < b.second.amounts.bytes();
+      });
+  if (found == parsers.end())
+    return;
+  const auto &[parser, most] = *found;
+  double bytes = most.amounts.bytes();
+  if (!search.is_large(bytes) || most.lines.empty() ||
+      bytes < kParsedShare * search.evidence.peak_bytes ||
+      most.amounts.blocks() < kManyBlocks)
     return;
   std::string evidence = "What was allocated beneath " +
                          function_text(search.evidence.functions[parser]) +
-                         " came to " + size_text(most->bytes) + " in " +
-                         count_text(most->blocks, "block", "blocks") +
+                         " came to " + size_text(bytes) + " in " +
+                         count_text(most.amounts.blocks(), "block", "blocks") +
                          " at the peak, most of all that it ever allocated.";
   search.add(
-      {kId, kTitle, false, most->lines, evidence,
+      {kId, kTitle, false, most.lines, evidence,
        "If each part of what is parsed is used once, let the parser hand "
        "it over as soon as it is whole (by a callback, or as the next "
        "event), and free it after use.",
-       most->bytes});
+       bytes});
 }
 
 } // namespace
