@@ -6,9 +6,11 @@
 #include "help/formatter.h"
 #include "memtrace/ledger.h"
 #include "output.h"
+#include "run/dispositions.h"
 #include "settings.h"
 #include "verbs/verb.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -59,14 +61,18 @@ void run(int argc, char **argv) {
   command.require_subcommand(1);
   command.formatter(std::make_shared<HelpFormatter>());
   command.get_formatter()->label("Positionals", "Operands");
-  std::vector<Verb> verbs = {add_report(command), add_hints(command),
-                             add_help(command), add_completion(command)};
+  std::vector<Verb> verbs;
+  for (AddVerb add : kVerbs)
+    verbs.push_back(add(command));
   for (const Verb &verb : verbs)
     verb.app->group("Verbs");
-  if (argc > 1)
-    check_verb(verbs, argv[1]);
+  if (!arguments.empty())
+    check_verb(verbs, arguments[0]);
+  if (!arguments.empty() && verbs[0].app->check_name(arguments[0]))
+    program = take_program(*verbs[0].app, arguments);
+  std::reverse(arguments.begin(), arguments.end()); // as CLI11 wants them
   try {
-    command.parse(argc, argv);
+    command.parse(arguments);
   } catch (const CLI::ParseError &error) {
     answer(command, error);
     return;
@@ -88,7 +94,7 @@ int complain(int status, const char *text) {
 int main(int argc, char **argv) {
   using namespace memtrace::driver;
   // A reader that has gone is an error like others, only a quiet one.
-  std::signal(SIGPIPE, SIG_IGN);
+  set_disposition(SIGPIPE, SIG_IGN);
   try {
     run(argc, argv);
   } catch (const Complaint &complaint) {

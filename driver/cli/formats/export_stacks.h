@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// export_stacks.h: the stacks of a ledger, each once, in an order in which what
+// begins alike stands together.
+#ifndef MEMTRACE_DRIVER_CLI_FORMATS_EXPORT_STACKS_H
+#define MEMTRACE_DRIVER_CLI_FORMATS_EXPORT_STACKS_H
+
+#include "formats/export_frames.h"
+#include "formats/moments.h"
+
+#include <vector>
+
+namespace memtrace::driver {
+
+class ExportStacks {
+public:
+  enum class From { kRoot, kLeaf };
+  // The frames are entered into the table.
+  ExportStacks(const Ledger &ledger, FrameTable &frames, From from);
+
+  struct Stack {
+    size_t first;
+    size_t length;
+    Moments moments;
+  };
+  const std::vector<Stack> &all() const { return stacks_; }
+  uint32_t frame(const Stack &stack, size_t level) const {
+    return entries_[stack.first + level];
+  }
+
+private:
+  void add(const Ledger &ledger, FrameTable &frames, From from,
+           uint32_t context);
+  int compare(const Stack &a, const Stack &b) const;
+  void merge();
+
+  std::vector<Stack> stacks_;
+  std::vector<uint32_t> entries_;
+};
+
+} // namespace memtrace::driver
+
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// exports.h: what a ledger says, in the formats of other viewers.
+// docs/exports.md has what each of them holds.
+#ifndef MEMTRACE_DRIVER_CLI_FORMATS_EXPORTS_H
+#define MEMTRACE_DRIVER_CLI_FORMATS_EXPORTS_H
+
+#include "formats/export_frames.h"
+#include "formats/moments.h"
+#include "model/ledger.h"
+#include "model/readable_names.h"
+
+namespace memtrace::driver {
+
+struct ExportOptions {
+  // What is shown, or shown first.
+  Moment at = Moment::kPeak;
+  bool blocks = false; // rather than bytes
+  FrameTable::By by = FrameTable::By::kLine;
+};
+
+// False when the sink refused something.
+bool write_callgrind(const Ledger &ledger, const ReadableNames &names,
+                     const ExportOptions &options, rt::Sink sink);
+bool write_csv(const Ledger &ledger, const ReadableNames &names,
+               const ExportOptions &options, rt::Sink sink);
+bool write_dhat(const Ledger &ledger, const ReadableNames &names,
+                const ExportOptions &options, rt::Sink sink);
+bool write_folded(const Ledger &ledger, const ReadableNames &names,
+                  const ExportOptions &options, rt::Sink sink);
+bool write_massif(const Ledger &ledger, const ReadableNames &names,
+                  const ExportOptions &options, rt::Sink sink);
+bool write_pprof(const Ledger &ledger, const ReadableNames &names,
+                 const ExportOptions &options, rt::Sink sink);
+bool write_speedscope(const Ledger &ledger, const ReadableNames &names,
+                      const ExportOptions &options, rt::Sink sink);
+
+} // namespace memtrace::driver
+
+#endif
