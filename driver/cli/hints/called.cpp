@@ -65,10 +65,12 @@ private:
     if (text_.compare(at_, 2, "::") == 0) {
       push();
       at_ += 2;
-    } else if (text_[at_] == ' ') { // before it was the type of the result
-      components_.clear();
-      now_ = Component();
+    } else if (text_[at_] == ' ') {
       ++at_;
+      if (now_.name.compare(0, 8, "operator") == 0)
+        return true;       // `operator<< <int>`
+      components_.clear(); // it was the type of the result
+      now_ = Component();
     } else if (std::strchr("<([{", text_[at_])) {
       return step_over_brackets();
     } else {

@@ -27,6 +27,7 @@ struct Charge {
   std::vector<uint32_t> functions;  // ids
   const Library *library = nullptr; // that was passed on the way
   bool parses = false;
+  std::set<uint32_t> parsers; // functions that are called so
 };
 
 // A FILE has no type and no name, but a size of its own.
@@ -45,7 +46,8 @@ bool is_file(const rt::Amount &amount) {
 struct Function {
   uint32_t id = 0;
   const Library *library = nullptr;
-  bool parses = false;
+  bool parses = false;    // as a library's functions are named
+  bool is_parser = false; // as any function may be
 };
 
 class Builder {
@@ -91,6 +93,8 @@ private:
       part.traits.library = charge.library;
       part.traits.parses |= charge.parses;
     }
+    for (uint32_t parser : charge.parsers)
+      line.parsed[parser] += amounts;
     part.amounts += amounts;
     line.amounts += amounts;
   }
@@ -110,6 +114,8 @@ private:
         charge.parses |= function.parses;
       } else {
         charge.functions.push_back(function.id);
+        if (function.is_parser)
+          charge.parsers.insert(function.id);
       }
       if (!charge.is_known || charge.functions.size() == 1)
         charge.frame = entry.value;
@@ -123,7 +129,8 @@ private:
     if (is_new) {
       const Called &called = names_.of(offset);
       found->second = {id_of(called.full()), library_of(called.full()),
-                       is_parser(called.function)};
+                       is_parser(called.function),
+                       is_own_parser(called.full())};
     }
     return found->second;
   }
@@ -182,6 +189,8 @@ private:
     bool is_nameless = traits.is_plain && traits.type.empty();
     if (traits.opens_file || (is_nameless && is_file(amounts.allocated)))
       evidence_.opens_files.insert(line.function);
+    if (traits.reads_stream)
+      evidence_.reads_streams.insert(line.function);
     if (traits.reads_line)
       evidence_.reads_lines.insert(line.function);
   }

@@ -9,6 +9,7 @@
 #include "hints/traits.h"
 #include "report/places.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ struct Line {
   std::set<uint32_t> callers; // and who called those
   std::vector<Part> parts;
   Amounts amounts;
+  // Of those the part that came by a function that is called a parser.
+  std::map<uint32_t, Amounts> parsed;
 
   // The largest part at the peak of which it is so; null: none.
   template <typename Is> const Part *find(Is is) const {
@@ -59,6 +62,7 @@ struct Evidence {
   std::vector<std::string> functions; // names by id, without arguments
   std::set<uint32_t> opens_files;     // functions
   std::set<uint32_t> reads_lines;
+  std::set<uint32_t> reads_streams; // to their ends
 
   const std::string &function(const Line &line) const {
     return functions[line.function];

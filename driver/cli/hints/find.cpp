@@ -10,6 +10,13 @@ namespace memtrace::driver::hints {
 
 void Search::add(Hint hint) {
   taken.insert(hint.lines.begin(), hint.lines.end());
+  // What hardly matters is not shown.
+  auto is_small = [&](const Line *line) {
+    return line->amounts.bytes() < kLeastRow * hint.saves;
+  };
+  hint.lines.erase(
+      std::remove_if(hint.lines.begin() + 1, hint.lines.end(), is_small),
+      hint.lines.end());
   hints.push_back(std::move(hint));
 }
 

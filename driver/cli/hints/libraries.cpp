@@ -68,4 +68,8 @@ bool is_parser(const std::string &function) {
   return false;
 }
 
+bool is_own_parser(const std::string &function) {
+  return has_word(function, "parse") || has_word(function, "parser");
+}
+
 } // namespace memtrace::driver::hints

@@ -19,6 +19,8 @@ const Library *library_of(const std::string &function);
 
 // Whether it makes a document of text.
 bool is_parser(const std::string &function);
+// The same of a function of no library that is known.
+bool is_own_parser(const std::string &function);
 
 } // namespace memtrace::driver::hints
 

@@ -7,6 +7,7 @@
 namespace memtrace::driver::hints {
 
 constexpr double kLeastBytes = 1 << 20; // less is no hotspot
+constexpr double kLeastRow = 0.01;      // of a hint's bytes, to be shown
 constexpr double kFewBlocks = 4;        // a file, or one list without its old
                                         // storage
 constexpr double kManyBlocks = 1000;    // rows, nodes, entries
@@ -16,6 +17,8 @@ constexpr double kMostOfGrowth = 4;     // all blocks of it to its last one
 constexpr double kOutgrownToKept = 16;  // average sizes
 constexpr double kFreed = 0.9;          // of what was allocated
 constexpr double kKept = 0.9;           // of the entries of a cache
+constexpr double kParsedKept = 0.5;     // of the blocks of an own parser
+constexpr double kParsedShare = 0.25;   // of the peak
 constexpr double kSimilar = 16;         // lists of one pipeline: the largest
                                         // to the smallest
 constexpr double kListsTogether = 0.3;  // of the peak

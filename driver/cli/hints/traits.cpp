@@ -109,8 +109,7 @@ private:
   void add_streams(const Called &called, const char *readable) {
     traits.reads_stream |=
         has(readable, "istreambuf_iterator") ||
-        (called.function == "operator<<" && has(readable, "basic_streambuf")) ||
-        is_string_stream(called.container);
+        (called.function == "operator<<" && has(readable, "basic_streambuf"));
     traits.reads_line |=
         called.function == "getline" || called.function == "getdelim";
     for (const char *opener : {"basic_ifstream", "basic_fstream"})
@@ -127,10 +126,6 @@ private:
       return;
     traits.library = library;
     traits.parses |= is_parser(called.function);
-  }
-
-  static bool is_string_stream(const std::string &name) {
-    return container_of(name) == Container::kStringStream;
   }
 
   CalledNames &names_;

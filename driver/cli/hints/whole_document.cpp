@@ -6,6 +6,7 @@
 #include "hints/words.h"
 
 #include <algorithm>
+#include <map>
 
 namespace memtrace::driver::hints {
 namespace {
@@ -131,6 +132,58 @@ void find_table(Search &search, const Line &line) {
       {kId, kTitle, is_of_file, table.lines, evidence, fix, table.bytes});
 }
 
+bool stays(const Amounts &amounts) {
+  return amounts.blocks() >=
+         kParsedKept * static_cast<double>(amounts.allocated.blocks);
+}
+
+struct Parsed {
+  std::vector<const Line *> lines;
+  Amounts amounts;
+};
+
+// What came from beneath each parser of the program's own. The lines are those
+// that hardly allocate for anyone else.
+std::map<uint32_t, Parsed> parsed(const Search &search) {
+  std::map<uint32_t, Parsed> parsers;
+  for (const Line &line : search.evidence.lines)
+    if (search.is_free(line))
+      for (const auto &[parser, amounts] : line.parsed)
+        if (amounts.bytes() > 0 && stays(amounts)) {
+          parsers[parser].amounts += amounts;
+          if (2 * amounts.bytes() >= line.amounts.bytes())
+            parsers[parser].lines.push_back(&line);
+        }
+  return parsers;
+}
+
+void find_parsed(Search &search) {
+  std::map<uint32_t, Parsed> parsers = parsed(search);
+  auto found = std::max_element(
+      parsers.begin(), parsers.end(), [](const auto &a, const auto &b) {
+        return a.second.amounts.bytes() < b.second.amounts.bytes();
+      });
+  if (found == parsers.end())
+    return;
+  const auto &[parser, most] = *found;
+  double bytes = most.amounts.bytes();
+  if (!search.is_large(bytes) || most.lines.empty() ||
+      bytes < kParsedShare * search.evidence.peak_bytes ||
+      most.amounts.blocks() < kManyBlocks)
+    return;
+  std::string evidence = "What was allocated beneath " +
+                         function_text(search.evidence.functions[parser]) +
+                         " came to " + size_text(bytes) + " in " +
+                         count_text(most.amounts.blocks(), "block", "blocks") +
+                         " at the peak, most of all that it ever allocated.";
+  search.add(
+      {kId, kTitle, false, most.lines, evidence,
+       "If each part of what is parsed is used once, let the parser hand "
+       "it over as soon as it is whole (by a callback, or as the next "
+       "event), and free it after use.",
+       bytes});
+}
+
 } // namespace
 
 void find_whole_documents(Search &search) {
@@ -140,6 +193,7 @@ void find_whole_documents(Search &search) {
   for (const Line &line : search.evidence.lines)
     if (search.is_free(line) && line.amounts.bytes() > 0)
       find_table(search, line);
+  find_parsed(search);
 }
 
 } // namespace memtrace::driver::hints

@@ -65,6 +65,16 @@ Finding of_bytes(const Evidence &evidence, const Line &line, const Part &part) {
                                                     : Finding{};
 }
 
+// A string stream and the text that it gives hold a file if one was copied to
+// it; most have what the program writes.
+Finding of_string_stream(const Evidence &evidence, const Line &line) {
+  if (evidence.reads_streams.count(line.function) != 0)
+    return {How::kStream, true};
+  bool opens = evidence.opens_files.count(line.function) != 0;
+  return opens && is_named_reader(evidence, line) ? Finding{How::kStream, false}
+                                                  : Finding{};
+}
+
 Finding finding(const Evidence &evidence, const Line &line, const Part &part) {
   if (part.amounts.blocks() < 1 || part.amounts.blocks() > kFewBlocks ||
       part.traits.library != nullptr)
@@ -73,6 +83,8 @@ Finding finding(const Evidence &evidence, const Line &line, const Part &part) {
     return {How::kStream, true};
   if (part.traits.reads_line)
     return {How::kOneLine, true};
+  if (part.traits.container == Container::kStringStream)
+    return of_string_stream(evidence, line);
   return of_bytes(evidence, line, part);
 }
 

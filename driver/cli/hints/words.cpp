@@ -12,9 +12,9 @@ namespace memtrace::driver::hints {
 namespace {
 
 int64_t whole(double number) {
-  return number > 9e18 ? INT64_MAX
-         : number < 0  ? 0
-                       : static_cast<int64_t>(number);
+  if (!(number > 0))
+    return 0;
+  return number > 9e18 ? INT64_MAX : static_cast<int64_t>(number);
 }
 
 } // namespace
