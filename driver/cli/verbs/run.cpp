@@ -186,14 +186,8 @@ CLI::Validator number_in(uint64_t least, uint64_t most) {
   return CLI::Validator(refusal, "");
 }
 
-<<<<<<< HEAD
 // The program and its arguments: from `--` on, or from the first that is no
 // option of this verb. CLI11 would take some for its own, and `[a,b]` apart.
-=======
-// From the arguments of this verb: the program with its own, from `--` on or
-// from the first that is no option. CLI11 would take some of them for its own,
-// and `[a,b]` apart.
->>>>>>> a04f826dd359c54359b270ec25a60827fae3ad32
 std::vector<std::string> take_program(const CLI::App &run,
                                       std::vector<std::string> &arguments) {
   size_t at = 1;
