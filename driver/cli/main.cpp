@@ -67,7 +67,6 @@ void run(int argc, char **argv) {
     verbs.push_back(add(command));
   for (const Verb &verb : verbs)
     verb.app->group("Verbs");
-  std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty())
     check_verb(verbs, arguments[0]);
   for (const Verb &verb : verbs)

@@ -18,8 +18,6 @@ struct Verb {
   std::function<void()> run;
   // Takes from the end of the arguments what isn't this command's to
   // understand; of most verbs that is nothing.
-  std::function<void(std::vector<std::string> &arguments)> take = {};
-  // Takes for itself what CLI11 shall not see.
   std::function<void(std::vector<std::string> &arguments)> take = nullptr;
 };
 
