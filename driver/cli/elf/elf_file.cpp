@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <memory>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -85,8 +86,12 @@ int open_binary(const std::string &path) {
 
 void for_each_member(Elf *archive,
                      const std::function<void(const std::string &, int)> &use) {
+  struct End {
+    void operator()(Elf *member) const { elf_end(member); }
+  };
   Elf_Cmd command = ELF_C_READ_MMAP;
   while (Elf *member = elf_begin(-1, command, archive)) {
+    std::unique_ptr<Elf, End> ended_also_by_a_complaint(member);
     const Elf_Arhdr *header = elf_getarhdr(member);
     std::string name =
         header != nullptr && header->ar_name ? header->ar_name : "";
@@ -98,7 +103,6 @@ void for_each_member(Elf *archive,
       use(name, copy.get());
     }
     command = elf_next(member);
-    elf_end(member);
   }
 }
 

@@ -54,9 +54,9 @@ void Reader::read_notes(std::string_view bytes, uint64_t address) {
   constexpr std::string_view kOwner(MEMTRACE_NOTE_NAME,
                                     sizeof MEMTRACE_NOTE_NAME);
   while (bytes.size() >= 12) {
-    uint64_t name = image_.word_of(bytes.data());
-    uint64_t size = image_.word_of(bytes.data() + 4);
-    uint32_t type = image_.word_of(bytes.data() + 8);
+    uint64_t name = image_.word_of(&bytes[0]);
+    uint64_t size = image_.word_of(&bytes[0] + 4);
+    uint32_t type = image_.word_of(&bytes[0] + 8);
     uint64_t start = 12 + align4(name);
     if (start > bytes.size() || size > bytes.size() - start)
       return;
@@ -78,8 +78,8 @@ void Reader::read_unit(std::string_view description, uint64_t address) {
   if (!units_.emplace(address, binary_.units.size()).second)
     return; // a section that lies over another one
   Unit unit;
-  unit.abi = image_.word_of(description.data());
-  unit.flags = image_.word_of(description.data() + 4);
+  unit.abi = image_.word_of(&description[0]);
+  unit.flags = image_.word_of(&description[0] + 4);
   unit.source = source.substr(0, end);
   binary_.units.push_back(unit);
 }
