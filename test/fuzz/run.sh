@@ -22,7 +22,7 @@ python3 -B "$here/make_corpus.py" "$corpus/seeds"
 # Stacks of allocations, which cost most of the time, are only for a person.
 quiet='^#.*(NEW|REDUCE|pulse)|^"|NEW_FUNC| dictionary\. ####'
 ASAN_OPTIONS=malloc_context_size=1:detect_leaks=1 \
-  "$fuzzer" -runs="$2" -seed="${3:-1}" -max_len=32768 \
+  "$fuzzer" -runs="$2" -seed="${3:-1}" -max_len=49152 \
   -malloc_limit_mb=64 -rss_limit_mb=1024 -timeout=20 -print_final_stats=1 \
   -artifact_prefix="$folder/found/" "$corpus/new" "$corpus/seeds" 2>&1 |
   grep -avE "$quiet" || {

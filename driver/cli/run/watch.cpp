@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <exception>
 
 namespace memtrace::driver {
 namespace {
@@ -86,7 +87,7 @@ void Watch::look() {
     moment.sample.time = time();
     moment.sample.rss = rss_of(pid_);
     samples_.add(std::move(moment));
-  } catch (const BadLedger &) {
+  } catch (const std::exception &) {
     return; // half of something; the next look sees more
   }
   if (snapshot)
@@ -102,7 +103,7 @@ bool Watch::finish() {
     memtrace_ledger_header header = read_header(ledger_.source());
     last.sample.time = header.finished != 0 ? header.end_time : time();
     samples_.add(std::move(last));
-  } catch (const BadLedger &) {
+  } catch (const std::exception &) {
     return true; // whoever reads it will say what is wrong
   }
   return true;

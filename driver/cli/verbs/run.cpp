@@ -17,6 +17,7 @@
 #include <climits>
 #include <cstdio>
 #include <ctime>
+#include <exception>
 #include <memory>
 #include <string>
 #include <unistd.h>
@@ -136,7 +137,7 @@ void say_summary(const Watch &watch) {
 void keep_time_line(const Watch &watch) {
   try {
     append_time_line(watch.ledger().path(), watch.moments());
-  } catch (const BadLedger &error) {
+  } catch (const std::exception &error) {
     say("the time line is lost, the ledger is not: " +
         shown(watch.ledger().path()) + " " + error.what());
   }

@@ -62,6 +62,11 @@ int main(int argc, char **argv) {
     }
     return 0;
   }
+  if (!strcmp(argv[1], "last")) { /* longer than a time line has room for */
+    hold(10, 1000);
+    usleep(2500000);
+    return 0;
+  }
   if (!strcmp(argv[1], "echo")) {
     char line[100];
     while (fgets(line, sizeof line, stdin))

@@ -132,6 +132,12 @@ def time_line():
     fresh()
     call(QUIET + ["--snapshots=0", program, "grow"])
     assert not any(s["live"] for s in read("x.memtrace")["samples"])
+    # However long it is, it has its bounds.
+    fresh()
+    call(QUIET + ["--snapshots=3", program, "last"])
+    samples = check_time_line("x.memtrace")["samples"]
+    assert len(samples) <= 1000, len(samples)
+    assert len([s for s in samples if s["live"]]) <= 3
     # A program that becomes another one: the time line is of the second.
     both("become")
     ledger = check_time_line("x.memtrace")

@@ -11,7 +11,7 @@ import sys
 
 
 def read(memtrace, path):
-    return json.loads(subprocess.run([memtrace, "report", "--format=json", path],
+    return json.loads(subprocess.run([memtrace, "export", "--to=json", path],
                                      check=True, stdout=subprocess.PIPE).stdout)
 
 
