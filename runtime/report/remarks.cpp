@@ -31,6 +31,16 @@ Writer &put_count(Writer &out, uint64_t count, const char *one,
   return out << count << ' ' << (count == 1 ? one : more);
 }
 
+void put_merged_remarks(Remarks &remarks,
+                        const memtrace_ledger_header &header) {
+  if (header.merged_count == 0)
+    return;
+  put_count(remarks.next() << "The peaks of ", header.merged_count, "process",
+            "processes")
+      << " need not have come at one time: together they never had more than "
+         "their sum.\n";
+}
+
 void put_lines_remarks(Remarks &remarks, const LedgerView &view,
                        const Totals &totals) {
   auto peak = static_cast<int64_t>(view.header->peak_bytes);
@@ -145,6 +155,7 @@ void put_remarks(Writer &out, const LedgerView &view, const Totals &totals,
   Remarks remarks(out);
   if (options.remarks != nullptr && *options.remarks != '\0')
     remarks.next() << options.remarks;
+  put_merged_remarks(remarks, *view.header);
   put_lines_remarks(remarks, view, totals);
   put_callers_remarks(remarks, *view.header, totals);
   put_program_remarks(remarks, *view.header);

@@ -75,10 +75,15 @@ void put_process(Writer &out, const LedgerView &view, Fate fate) {
   out << "\ncommand";
   out.pad_to(kName).foreign(string_at(view, header.command_line),
                             kLongestCommand);
-  out << "\nprocess";
-  out.pad_to(kName) << "pid " << uint64_t{header.pid} << ", ";
+  bool is_merged = header.merged_count != 0;
+  out << (is_merged ? "\nprocesses" : "\nprocess");
+  out.pad_to(kName) << (is_merged ? "" : "pid ")
+                    << uint64_t{is_merged ? header.merged_count : header.pid}
+                    << ", ";
   if (header.finished != 0)
     put_end(out, header);
+  else if (is_merged)
+    out << "not all of them finished";
   else
     put_state(out, header, fate);
   out << '\n';
@@ -104,11 +109,15 @@ void put_peak(Writer &out, const memtrace_ledger_header &header,
   put_amount(out, "peak",
              {static_cast<int64_t>(header.peak_bytes), totals.at_peak.blocks})
       .pad_to(kNote);
-  if (header.committed_bytes <= header.peak_bytes)
-    out << "exact\n";
-  else
-    out << "+0 to +" << size_of(header.committed_bytes - header.peak_bytes)
-        << '\n';
+  bool is_exact = header.committed_bytes <= header.peak_bytes;
+  bool is_merged = header.merged_count != 0;
+  if (is_merged)
+    out << "the sum of their peaks" << (is_exact ? "" : ", ");
+  else if (is_exact)
+    out << "exact";
+  if (!is_exact)
+    out << "+0 to +" << size_of(header.committed_bytes - header.peak_bytes);
+  out << '\n';
 }
 
 // A share in tenths of a percent, rounded up so that something is never 0.0.

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // ledger_reader_fuzzer.cpp: hands any bytes to the reader of ledgers, and what
-// it accepts to both formats. Whatever they are, they are refused or reported:
-// no crash, nothing undefined, no more memory than a small multiple.
+// it accepts to both formats, to the writer, and with the one before to what
+// compares and merges. Whatever they are, they are refused or reported: no
+// crash, nothing undefined, no more memory than a small multiple.
+#include "checks/limits.h"
+#include "formats/check.h"
+#include "formats/diff_text.h"
 #include "formats/json.h"
 #include "formats/text.h"
+#include "model/merge.h"
 #include "reader/read_ledger.h"
+#include "views/diff_rows.h"
+#include "writer/write_ledger.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 namespace memtrace::driver {
 
@@ -84,6 +93,81 @@ void report(Ledger &ledger) {
              {append, &text});
 }
 
+rt::Amount sum_of(const Ledger &ledger, rt::SortKey key) {
+  rt::Amount sum;
+  for (const memtrace_counter &counter : ledger.counters)
+    sum += rt::amount_of(counter, ledger.header->peak_generation, key);
+  return sum;
+}
+
+// What is written has to be accepted, and to come to the same.
+void write_and_read(const Ledger &ledger) {
+  std::string bytes;
+  try {
+    if (!write_ledger(ledger, {append, &bytes}))
+      return;
+  } catch (const std::length_error &) {
+    return;
+  }
+  MemorySource source(reinterpret_cast<const uint8_t *>(bytes.data()),
+                      bytes.size());
+  try {
+    Ledger copy = read_ledger(source);
+    for (auto key :
+         {rt::SortKey::kPeak, rt::SortKey::kCurrent, rt::SortKey::kTotal}) {
+      rt::Amount difference = sum_of(ledger, key);
+      difference -= sum_of(copy, key);
+      if (!rt::is_empty(difference))
+        std::abort();
+    }
+  } catch (const BadLedger &) {
+    std::abort();
+  }
+}
+
+void put_rows_of_diff(const Ledger &before, const Ledger &now, By by) {
+  Pair pair = pair_of(before, now, rt::SortKey::kPeak);
+  ReadableNames names(pair.both, ReadableNames::Of::kAllFrames);
+  const rt::LedgerView view = pair.both.view();
+  Keys keys(view, names.for_report(), by);
+  ViewOptions options;
+  options.by = by;
+  DiffRows rows(pair, keys, options, true);
+  std::string text;
+  rt::Writer out({append, &text});
+  put_diff_summary(out, before, now);
+  put_diff_rows(out, table_of(rows, keys, options));
+  out.flush();
+}
+
+void check_all(const Ledger &before, const Ledger &now) {
+  Limits limits;
+  limits.peak = limits.current = limits.total = 0;
+  limits.budgets = {*budget_from("*.c=0"), *budget_from("a.cpp:3=1")};
+  limits.growth = growth_from("1%");
+  CheckResult result;
+  result.verdicts = {check("ledger", now, limits, &before)};
+  for (auto write : {write_check_text, write_check_json, write_check_markdown,
+                     write_check_github}) {
+    std::string text;
+    write(result, {append, &text});
+  }
+}
+
+// With the ledger before this one.
+void combine(const Ledger &before, const Ledger &now) {
+  put_rows_of_diff(before, now, By::kLine);
+  put_rows_of_diff(before, now, By::kStack);
+  check_all(before, now);
+  try {
+    Merging merging;
+    merging.add(before);
+    merging.add(now);
+    write_and_read(merging.finish());
+  } catch (const std::length_error &) {
+  }
+}
+
 } // namespace
 } // namespace memtrace::driver
 
@@ -93,6 +177,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   try {
     Ledger ledger = read_ledger(source);
     report(ledger);
+    write_and_read(ledger);
+    static std::unique_ptr<Ledger> before;
+    if (before)
+      combine(*before, ledger);
+    before = std::make_unique<Ledger>(std::move(ledger));
   } catch (const BadLedger &) {
     return 0; // and not -1: refusals lead on, too
   }

@@ -102,6 +102,7 @@ Json json_summary(const Ledger &ledger) {
       {"shared_slab_threads", header.shared_slab_threads},
       {"frames_kept", header.frames_kept},
       {"pauses", header.pauses},
+      {"merged", unless_zero(header.merged_count)},
       {"cleared", header.first_context > MEMTRACE_UNKNOWN_CONTEXT},
       {"incomplete", ledger.lacks_anything},
       {"missing", missing(ledger)},

@@ -222,7 +222,8 @@ typedef struct memtrace_ledger_header {
   uint32_t inherited_count; /* contexts in which anything was live at the fork.
                                0, where inherited_blocks is not: that was not
                                kept */
-  uint32_t reserved;
+  uint32_t merged_count; /* ledgers that this one is the sum of; 0: it is a
+                            process's own */
 
   memtrace_ledger_extent extents[];
 } memtrace_ledger_header;

@@ -34,7 +34,7 @@ HEADER = {
     "peak_rss": "Q", "snapshot_time": "Q", "largest_peak_bytes": "Q",
     "peak_resets": "I", "pauses": "I", "is_paused": "I", "first_context": "I",
     "sample_count": "I", "live_count": "I", "inherited_count": "I",
-    "reserved": "I",
+    "merged_count": "I",
 }
 HEADER_FORMAT = "=" + "".join(HEADER.values())
 HEADER_BYTES = struct.calcsize(HEADER_FORMAT)

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// check.cpp: `memtrace check`: whether ledgers keep to limits.
+#include "formats/check.h"
+#include "checks/limits.h"
+#include "checks/size.h"
+#include "complaint.h"
+#include "output.h"
+#include "reader/open_ledger.h"
+#include "verbs/verb.h"
+#include "verbs/view_arguments.h"
+#include "views/words.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace memtrace::driver {
+namespace {
+
+struct Settings {
+  std::vector<std::string> ledgers;
+  Limits limits;
+  std::string at = "peak";
+  std::string baseline;
+  bool is_strict = false;
+  FormatArguments format;
+};
+
+// Enters what the text says, or refuses it.
+template <typename To, typename From>
+void add_limit(CLI::App &app, const std::string &name, To &to, From from,
+               const std::string &type, const std::string &refusal,
+               const std::string &help) {
+  app.add_option_function<std::string>(
+         name, [&to, from](const std::string &text) { to = *from(text); }, help)
+      ->check(CLI::Validator(
+          [from, refusal](const std::string &text) {
+            return from(text) ? std::string()
+                              : "'" + text + "' is not " + refusal;
+          },
+          ""))
+      ->type_name(type);
+}
+
+std::optional<int64_t> count_from(const std::string &text) {
+  if (text.empty() || text.size() > 18 ||
+      text.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  return std::stoll(text);
+}
+
+void add_limits(CLI::App &app, Settings &settings) {
+  constexpr const char *kSize = "a size, as 4096, 10M or 1.5GiB";
+  constexpr const char *kCount = "a number of blocks";
+  Limits &limits = settings.limits;
+  add_limit(app, "--max-peak", limits.peak, size_from, "SIZE", kSize,
+            "The most that may be live at once");
+  add_limit(app, "--max-current", limits.current, size_from, "SIZE", kSize,
+            "The most that may be left that is not freed");
+  add_limit(app, "--max-current-blocks", limits.current_blocks, count_from, "N",
+            kCount, "The most blocks that may be left");
+  add_limit(app, "--max-total", limits.total, size_from, "SIZE", kSize,
+            "The most that may be allocated over the whole run");
+  add_limit(app, "--max-total-blocks", limits.total_blocks, count_from, "N",
+            kCount, "The most blocks that may be allocated");
+  app.add_option_function<std::vector<std::string>>(
+         "--budget",
+         [&limits](const std::vector<std::string> &texts) {
+           for (const std::string &text : texts)
+             limits.budgets.push_back(*budget_from(text));
+         },
+         "The most that a line, or a file, may have; may be given again")
+      ->check(CLI::Validator(
+          [](const std::string &text) {
+            return budget_from(text) ? std::string()
+                                     : "'" + text +
+                                           "' is not FILE:LINE=SIZE or "
+                                           "FILE=SIZE";
+          },
+          ""))
+      ->type_name("FILE[:LINE]=SIZE")
+      ->type_size(1)
+      ->expected(1)
+      ->take_all();
+}
+
+void add_growth(CLI::App &app, Settings &settings) {
+  CLI::Option *baseline =
+      app.add_option("--baseline", settings.baseline,
+                     "A ledger that nothing may grow beyond")
+          ->type_name("OLD");
+  add_limit(app, "--max-growth", settings.limits.growth, growth_from,
+            "SIZE|PERCENT", "a size or a share, as 64K or 5%",
+            "How much more than in the baseline there may be (default: 0)");
+  app.get_option("--max-growth")->needs(baseline);
+}
+
+void check_limits(const Settings &settings) {
+  const Limits &limits = settings.limits;
+  if (!limits.peak && !limits.current && !limits.current_blocks &&
+      !limits.total && !limits.total_blocks && limits.budgets.empty() &&
+      !limits.growth)
+    throw Complaint(kBadInput, "there is nothing to check; give --max-peak, "
+                               "--budget, --baseline or another limit, see "
+                               "memtrace check --help");
+}
+
+void write(const CheckResult &result, const std::string &format,
+           rt::Sink sink) {
+  if (format == "json")
+    write_check_json(result, sink);
+  else if (format == "markdown")
+    write_check_markdown(result, sink);
+  else if (format == "github")
+    write_check_github(result, sink);
+  else
+    write_check_text(result, sink);
+}
+
+void check(Settings &settings) {
+  Limits &limits = settings.limits;
+  if (!settings.baseline.empty() && !limits.growth)
+    limits.growth = Growth();
+  check_limits(settings);
+  limits.at = sort_key_of(settings.at, false);
+  Ledger baseline;
+  if (!settings.baseline.empty())
+    baseline = open_ledger(settings.baseline);
+  CheckResult result;
+  result.is_strict = settings.is_strict;
+  for (const std::string &name : settings.ledgers)
+    result.verdicts.push_back(
+        check(name, open_ledger(name), limits,
+              settings.baseline.empty() ? nullptr : &baseline));
+  Output output(settings.format.output);
+  write(result, settings.format.format, output.sink());
+  output.finish();
+  if (!result.holds())
+    throw Complaint(kFailed, "");
+}
+
+} // namespace
+
+Verb add_check(CLI::App &command) {
+  auto settings = std::make_shared<Settings>();
+  CLI::App *app = command.add_subcommand(
+      "check", "Say whether ledgers keep to limits, for tests and CI: exit "
+               "status 1 if one does not.");
+  app->add_option("LEDGER", settings->ledgers,
+                  "Files that programs wrote, or processes: each is checked")
+      ->required();
+  add_limits(*app, *settings);
+  add_growth(*app, *settings);
+  add_moment(*app, settings->at);
+  app->add_option("-n,--top", settings->limits.top,
+                  "Rows of what is exceeded at most (default: 5)")
+      ->check(number_of("rows"))
+      ->type_name("N");
+  app->add_flag("--strict", settings->is_strict, "Take warnings for failures");
+  add_format(*app, settings->format, {"text", "json", "markdown", "github"});
+  return {app, [settings] { check(*settings); }};
+}
+
+} // namespace memtrace::driver
