@@ -7,8 +7,8 @@
 
 namespace memtrace::driver {
 
-ExportStacks::ExportStacks(const Ledger &ledger, FrameTable &frames,
-                           From from) {
+ExportStacks::ExportStacks(const Ledger &ledger, FrameTable &frames, From from)
+    : index_(ledger.contexts.size()) {
   for (uint32_t i = 1; i < ledger.contexts.size(); ++i)
     if (is_used(ledger, i))
       add(ledger, frames, from, i);
@@ -29,7 +29,7 @@ void ExportStacks::add(const Ledger &ledger, FrameTable &frames, From from,
     std::reverse(entries_.begin() + static_cast<ptrdiff_t>(first),
                  entries_.end());
   stacks_.push_back(
-      {first, entries_.size() - first, moments_of(ledger, context)});
+      {first, entries_.size() - first, moments_of(ledger, context), context});
 }
 
 int ExportStacks::compare(const Stack &a, const Stack &b) const {
@@ -40,14 +40,26 @@ int ExportStacks::compare(const Stack &a, const Stack &b) const {
 }
 
 void ExportStacks::merge() {
-  size_t kept = 0;
-  for (size_t i = 1; i < stacks_.size(); ++i)
-    if (compare(stacks_[kept], stacks_[i]) == 0)
-      stacks_[kept].moments += stacks_[i].moments;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < stacks_.size(); ++i) {
+    const Stack stack = stacks_[i];
+    if (kept != 0 && compare(stacks_[kept - 1], stack) == 0)
+      stacks_[kept - 1].moments += stack.moments;
     else
-      stacks_[++kept] = stacks_[i];
-  if (!stacks_.empty())
-    stacks_.resize(kept + 1);
+      stacks_[kept++] = stack;
+    index_[stack.context] = kept;
+  }
+  stacks_.erase(stacks_.begin() + kept, stacks_.end());
+}
+
+void ExportStacks::set_current(const memtrace_ledger_live *live, size_t count) {
+  constexpr auto kCurrent = static_cast<size_t>(Moment::kCurrent);
+  for (Stack &stack : stacks_)
+    stack.moments.amounts[kCurrent] = {};
+  for (size_t i = 0; i < count; ++i)
+    if (uint32_t stack = index_[live[i].context])
+      stacks_[stack - 1].moments.amounts[kCurrent] +=
+          {live[i].bytes, live[i].blocks};
 }
 
 } // namespace memtrace::driver

@@ -22,8 +22,13 @@ public:
     size_t first;
     size_t length;
     Moments moments;
+    uint32_t context; // one that has it
   };
   const std::vector<Stack> &all() const { return stacks_; }
+
+  // Makes another moment the current one.
+  void set_current(const memtrace_ledger_live *live, size_t count);
+
   uint32_t frame(const Stack &stack, size_t level) const {
     return entries_[stack.first + level];
   }
@@ -36,6 +41,8 @@ private:
 
   std::vector<Stack> stacks_;
   std::vector<uint32_t> entries_;
+  std::vector<uint32_t>
+      index_; // by context: one more than its stack's; 0: none
 };
 
 } // namespace memtrace::driver

@@ -17,6 +17,8 @@ struct ExportOptions {
   Moment at = Moment::kPeak;
   bool blocks = false; // rather than bytes
   FrameTable::By by = FrameTable::By::kLine;
+  // Some of the ledger is left out: sums over all of it don't fit.
+  bool is_filtered = false;
 };
 
 // False when the sink refused something.

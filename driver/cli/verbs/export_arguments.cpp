@@ -18,6 +18,7 @@ ExportOptions ExportArguments::options() const {
   options.blocks = sort == "count";
   options.by =
       by == "function" ? FrameTable::By::kFunction : FrameTable::By::kLine;
+  options.is_filtered = !filter.is_empty();
   return options;
 }
 

@@ -60,6 +60,22 @@ def incomplete(path, sections):
     made.write(path, extents, size=gone[0].offset)
 
 
+def time_line(path):
+    """Samples a second apart, two of them with what was live."""
+    made = ledger.example()
+    start = made.header["start_time"]
+    lines, copy = 5, 2  # contexts
+    made.samples = [
+        ledger.Sample(start + 10**9, (1000000, 90)),
+        ledger.Sample(start + 2 * 10**9, (9003072, 50001),
+                      live={copy: (3072, 1), lines: (9000000, 50000)}),
+        ledger.Sample(start + 3 * 10**9, (12000000, 70000)),
+        ledger.Sample(start + 4 * 10**9, (5000, 50),
+                      live={lines: (5000, 50)})]
+    made.header["end_time"] = start + 5 * 10**9
+    made.write(path)
+
+
 def moving_lines(path, first_line, more, pid):
     """Four functions, one beneath the other."""
     made = Ledger(pid=pid)
