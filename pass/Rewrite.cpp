@@ -43,7 +43,7 @@ public:
         Resolvers.insert(Resolver);
   }
 
-  bool run();
+  void run();
 
 private:
   struct Allocation {
@@ -223,7 +223,7 @@ void Rewriter::dropMemoryPromises(Function &F) {
       }
 }
 
-bool Rewriter::run() {
+void Rewriter::run() {
   bool Changed = false;
   for (Function &F : M)
     if (isInstrumented(F))
@@ -234,7 +234,6 @@ bool Rewriter::run() {
   if (HasStacks)
     Runtime.announceStacks();
   Runtime.addGuardIfNeeded();
-  return Changed;
 }
 
 } // namespace
@@ -248,12 +247,10 @@ PreservedAnalyses RewritePass::run(Module &M, ModuleAnalysisManager &AM) {
     return PreservedAnalyses::all();
   auto &Analyses =
       AM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
-  bool Changed = Rewriter(M, Analyses).run();
+  Rewriter(M, Analyses).run();
   TransparentLocations::forget(M);
   AllocatedTypes::forget(M);
   FunctionNames::forget(M);
-  if (!Changed)
-    return PreservedAnalyses::all();
   M.getOrInsertNamedMetadata(DoneMark);
   return PreservedAnalyses::none();
 }

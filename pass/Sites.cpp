@@ -14,7 +14,8 @@ using namespace llvm;
 
 namespace memtrace {
 
-Sites::Sites(Module &M, bool Stacks) : M(M), Stacks(Stacks), Types(M) {
+Sites::Sites(Module &M, bool Stacks)
+    : M(M), Stacks(Stacks), Note(M, Stacks), Types(M) {
   LLVMContext &C = M.getContext();
   Type *I32 = Type::getInt32Ty(C), *I16 = Type::getInt16Ty(C);
   SiteType = StructType::get(C, {I32, I32, I32, I32, I32, I16, I16, I32});
@@ -33,11 +34,11 @@ GlobalVariable *Sites::create(Type *Type, bool IsConstant,
   return Global;
 }
 
-Constant *Sites::relative(GlobalVariable *Target, GlobalVariable *Holder,
+Constant *Sites::relative(Constant *Target, GlobalVariable *Holder,
                           ArrayRef<unsigned> Field) const {
   LLVMContext &C = M.getContext();
   Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
-  SmallVector<Constant *, 3> Indices = {ConstantInt::get(I32, 0)};
+  SmallVector<Constant *, 4> Indices = {ConstantInt::get(I32, 0)};
   for (unsigned Index : Field)
     Indices.push_back(ConstantInt::get(I32, Index));
   Constant *Here = ConstantExpr::getInBoundsGetElementPtr(
@@ -65,20 +66,23 @@ GlobalVariable *Sites::framesOf(const CallChain &Chain, StringRef Key) {
     return Global;
   Type *I32 = Type::getInt32Ty(M.getContext());
   auto *Array = ArrayType::get(FrameType, Chain.Frames.size());
-  Global = create(Array, true, "memtrace.frames");
+  auto *WithUnit = StructType::get(M.getContext(), {Array, I32});
+  Global = create(WithUnit, true, "memtrace.frames");
   SmallVector<Constant *, 8> Elements;
   for (const ChainFrame &Frame : Chain.Frames) {
     unsigned Index = Elements.size();
     auto Name = [&](StringRef Text, unsigned Field) -> Constant * {
       return Text.empty() ? ConstantInt::get(I32, 0)
-                          : relative(stringOf(Text), Global, {Index, Field});
+                          : relative(stringOf(Text), Global, {0, Index, Field});
     };
     Elements.push_back(ConstantStruct::get(
         FrameType, {Name(Frame.Function, 0), Name(Frame.File, 1),
                     ConstantInt::get(I32, Frame.Line),
                     ConstantInt::get(I32, Frame.Column)}));
   }
-  Global->setInitializer(ConstantArray::get(Array, Elements));
+  Global->setInitializer(
+      ConstantStruct::get(WithUnit, {ConstantArray::get(Array, Elements),
+                                     relative(Note.unit(), Global, {1})}));
   Global->setAlignment(Align(alignof(memtrace_frame)));
   return Global;
 }
@@ -115,6 +119,7 @@ Constant *Sites::siteOf(const CallBase &Call, const CallChain &Chain,
     GlobalVariable *Frames =
         framesOf(Chain, StringRef(Stream.str()).take_front(FramesLength));
     Site = create(SiteType, false, "memtrace.site");
+    Site->addAttribute("data-section", MEMTRACE_SITES_SECTION);
     auto Name = [&](StringRef Text, unsigned Field) -> Constant * {
       return Text.empty() ? Zero : relative(stringOf(Text), Site, {Field});
     };

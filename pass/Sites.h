@@ -6,7 +6,12 @@
 //                                     i32 type, i32 callee,
 //                                     i16 frame_count, i16 user_frame,
 //                                     i32 flags }
-//   @memtrace.frames = private constant [n x { i32, i32, i32, i32 }]
+//   @memtrace.frames = private constant { [n x { i32, i32, i32, i32 }],
+//                                         i32 unit }
+//
+// Sites have a section of their own, by the attribute of `#pragma clang
+// section`: a variable with a section in the usual way can't be renamed, and
+// ThinLTO would inline none of the functions that refer to it elsewhere.
 //
 // Private, for sites of equal name are not equal; never in a COMDAT, for LTO
 // inlines functions after the pass and would drop the sites with them.
@@ -14,6 +19,7 @@
 #define MEMTRACE_PASS_SITES_H
 
 #include "AllocatedType.h"
+#include "UnitNote.h"
 #include "UserLine.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -39,14 +45,14 @@ private:
                          llvm::StringRef Callee);
   llvm::GlobalVariable *framesOf(const CallChain &Chain, llvm::StringRef Key);
   llvm::GlobalVariable *stringOf(llvm::StringRef Text);
-  llvm::Constant *relative(llvm::GlobalVariable *Target,
-                           llvm::GlobalVariable *Holder,
+  llvm::Constant *relative(llvm::Constant *Target, llvm::GlobalVariable *Holder,
                            llvm::ArrayRef<unsigned> Field) const;
   llvm::GlobalVariable *create(llvm::Type *Type, bool IsConstant,
                                const llvm::Twine &Name) const;
 
   llvm::Module &M;
   const bool Stacks;
+  UnitNote Note;
   AllocatedTypes Types;
   llvm::StructType *SiteType;
   llvm::StructType *FrameType;

@@ -6,9 +6,11 @@
 #include "help/formatter.h"
 #include "memtrace/ledger.h"
 #include "output.h"
+#include "run/dispositions.h"
 #include "settings.h"
 #include "verbs/verb.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -59,21 +61,20 @@ void run(int argc, char **argv) {
   command.require_subcommand(1);
   command.formatter(std::make_shared<HelpFormatter>());
   command.get_formatter()->label("Positionals", "Operands");
-  std::vector<Verb> verbs = {
-      add_report(command), //
-      add_diff(command),   //
-      add_check(command),  //
-      add_merge(command),  //
-      add_export(command), //
-      add_help(command),   //
-      add_completion(command),
-  };
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  std::vector<Verb> verbs;
+  for (AddVerb add : kVerbs)
+    verbs.push_back(add(command));
   for (const Verb &verb : verbs)
     verb.app->group("Verbs");
-  if (argc > 1)
-    check_verb(verbs, argv[1]);
+  if (!arguments.empty())
+    check_verb(verbs, arguments[0]);
+  for (const Verb &verb : verbs)
+    if (verb.take && !arguments.empty() && verb.app->check_name(arguments[0]))
+      verb.take(arguments);
+  std::reverse(arguments.begin(), arguments.end()); // as CLI11 wants them
   try {
-    command.parse(argc, argv);
+    command.parse(arguments);
   } catch (const CLI::ParseError &error) {
     answer(command, error);
     return;
@@ -95,7 +96,7 @@ int complain(int status, const char *text) {
 int main(int argc, char **argv) {
   using namespace memtrace::driver;
   // A reader that has gone is an error like others, only a quiet one.
-  std::signal(SIGPIPE, SIG_IGN);
+  set_disposition(SIGPIPE, SIG_IGN);
   try {
     run(argc, argv);
   } catch (const Complaint &complaint) {

@@ -3,50 +3,42 @@
 // call_costs.cpp: see call_costs.h.
 #include "formats/call_costs.h"
 
-#include <algorithm>
-
 namespace memtrace::driver {
 
 CallCosts::CallCosts(const Ledger &ledger, FrameTable &functions) {
   for (uint32_t i = 1; i < ledger.contexts.size(); ++i)
     if (is_used(ledger, i))
       add(ledger, functions, i);
+  is_called_.resize(functions.size());
+  for (const auto &[function, moments] : outermost_)
+    if (is_called_[function])
+      costs_[{kRoot, 0, function}] += moments;
 }
 
 void CallCosts::add(const Ledger &ledger, FrameTable &functions,
                     uint32_t context) {
   const rt::LedgerView view = ledger.view();
-  stack_.clear();
+  Moments moments = moments_of(ledger, context);
+  uint32_t callee = kSelf;
   rt::Stack stack(view, context);
   for (rt::StackEntry entry; stack.next(entry);) {
+    uint32_t function = functions.of(entry);
+    if (function >= seen_in_.size())
+      seen_in_.resize(function + size_t{1});
+    if (seen_in_[function] == context)
+      continue;
+    seen_in_[function] = context;
     bool is_frame = entry.kind == rt::StackEntry::kFrame;
-    stack_.push_back(
-        {functions.of(entry), is_frame ? view.frames[entry.value].line : 0});
-  }
-  std::reverse(stack_.begin(), stack_.end());
-  without_loops();
-  Moments moments = moments_of(ledger, context);
-  for (size_t i = 0; i < stack_.size(); ++i) {
-    uint32_t callee = i + 1 < stack_.size() ? stack_[i + 1].function : kSelf;
-    costs_[{stack_[i].function, stack_[i].line, callee}] += moments;
-  }
-}
-
-void CallCosts::without_loops() {
-  size_t kept = 0;
-  for (const Entry entry : stack_) {
-    if (entry.function >= place_.size())
-      place_.resize(entry.function + size_t{1});
-    if (uint32_t before = place_[entry.function]) {
-      while (kept >= before)
-        place_[stack_[--kept].function] = 0;
+    uint32_t line = is_frame ? view.frames[entry.value].line : 0;
+    costs_[{function, line, callee}] += moments;
+    if (callee != kSelf) {
+      if (callee >= is_called_.size())
+        is_called_.resize(callee + size_t{1});
+      is_called_[callee] = true;
     }
-    stack_[kept++] = entry;
-    place_[entry.function] = static_cast<uint32_t>(kept);
+    callee = function;
   }
-  stack_.resize(kept);
-  for (const Entry &entry : stack_)
-    place_[entry.function] = 0;
+  outermost_[callee] += moments;
 }
 
 } // namespace memtrace::driver

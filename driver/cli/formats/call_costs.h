@@ -14,11 +14,15 @@
 
 namespace memtrace::driver {
 
-// A block counts once for each function on its stack, however often recursion
-// puts it there: between two places where a function is on it, nothing counts.
+// A block counts once for each function on its stack, and once for what calls
+// it, however often recursion puts them there: where they are innermost. What
+// lies between two of these is left out.
 class CallCosts {
 public:
   static constexpr uint32_t kSelf = UINT32_MAX;
+  // What calls functions that nothing calls in some stacks, but something does
+  // in others; else viewers would only count the latter.
+  static constexpr uint32_t kRoot = UINT32_MAX - 1;
   struct Key {
     uint32_t function;
     uint32_t line;
@@ -35,16 +39,12 @@ public:
   const std::map<Key, Moments> &all() const { return costs_; }
 
 private:
-  struct Entry {
-    uint32_t function;
-    uint32_t line;
-  };
   void add(const Ledger &ledger, FrameTable &functions, uint32_t context);
-  void without_loops();
 
   std::map<Key, Moments> costs_;
-  std::vector<Entry> stack_;    // of one context, outermost first
-  std::vector<uint32_t> place_; // by function: one more than where it stands
+  std::map<uint32_t, Moments> outermost_; // by function
+  std::vector<bool> is_called_;           // the same
+  std::vector<uint32_t> seen_in_;         // by function: the last context
 };
 
 } // namespace memtrace::driver

@@ -87,7 +87,11 @@ private:
 
   void put_function(const char *file_key, const char *function_key,
                     uint32_t index) {
-    const ExportFrame &frame = functions_[index];
+    ExportFrame frame;
+    if (index == CallCosts::kRoot)
+      frame.function = "[root]";
+    else
+      frame = functions_[index];
     out_ << file_key;
     files_.put(out_,
                *frame.file != '\0' ? plain_text(frame.file).c_str() : "???");

@@ -2,27 +2,52 @@
 //
 // csv_dump.cpp: a flat table with a row for each context and all that is known
 // of it, quoted as in RFC 4180.
+#include "formats/csv.h"
 #include "formats/exports.h"
 #include "formats/plain_text.h"
 #include "formats/site_text.h"
 #include "memtrace/abi.h"
+#include "text_sink.h"
 
 #include <string>
 
 namespace memtrace::driver {
 namespace {
 
-class Csv {
+constexpr const char *kColumns[] = {"context",
+                                    "site",
+                                    "file",
+                                    "line",
+                                    "column",
+                                    "function",
+                                    "linkage_name",
+                                    "type",
+                                    "callee",
+                                    "module",
+                                    "domain",
+                                    "system",
+                                    "no_lines",
+                                    "callers",
+                                    "allocated_bytes",
+                                    "allocated_blocks",
+                                    "freed_bytes",
+                                    "freed_blocks",
+                                    "current_bytes",
+                                    "current_blocks",
+                                    "peak_bytes",
+                                    "peak_blocks",
+                                    "damaged_blocks"};
+
+class CsvDump {
 public:
-  Csv(const Ledger &ledger, const ReadableNames &names, rt::Sink sink)
+  CsvDump(const Ledger &ledger, const ReadableNames &names, rt::Sink sink)
       : ledger_(ledger), view_(ledger.view()), names_(names.for_report()),
         out_(sink) {}
 
   bool write() {
-    out_ << "context,site,file,line,column,function,linkage_name,type,callee,"
-            "module,domain,system,no_lines,callers,allocated_bytes,"
-            "allocated_blocks,freed_bytes,freed_blocks,current_bytes,"
-            "current_blocks,peak_bytes,peak_blocks,damaged_blocks\n";
+    for (const char *column : kColumns)
+      out_ << column;
+    out_.end_row();
     for (uint32_t i = 1; i < ledger_.contexts.size(); ++i)
       if (is_used(ledger_, i))
         put_row(i);
@@ -32,12 +57,11 @@ public:
 private:
   void put_row(uint32_t context) {
     uint32_t site = rt::site_of(view_, context);
-    out_ << uint64_t{ledger_.ids[context]} << ','
-         << uint64_t{ledger_.site_ids[site]} << ',';
+    out_ << uint64_t{ledger_.ids[context]} << uint64_t{ledger_.site_ids[site]};
     put_site(site);
-    text(callers_text(context));
+    put(callers_of(context));
     put_counts(context);
-    out_ << '\n';
+    out_.end_row();
   }
 
   void put_site(uint32_t site) {
@@ -46,39 +70,32 @@ private:
                                             ? ledger_.frames[range.first]
                                             : memtrace_ledger_frame();
     const memtrace_ledger_site &described = ledger_.sites[site];
-    text(rt::string_at(view_, frame.file));
-    out_ << uint64_t{frame.line} << ',' << uint64_t{frame.column} << ',';
-    text(rt::readable_at(view_, frame.function, names_));
-    text(rt::string_at(view_, frame.function));
-    text(rt::string_at(view_, described.type));
-    text(rt::string_at(view_, described.callee));
-    text(module_of(ledger_, site));
-    out_ << uint64_t{described.domain} << ','
-         << (has(described, MEMTRACE_SITE_SYSTEM) ? "1," : "0,")
-         << (has(described, MEMTRACE_SITE_NO_LINES) ? "1," : "0,");
+    put(rt::string_at(view_, frame.file));
+    out_ << uint64_t{frame.line} << uint64_t{frame.column};
+    put(rt::readable_at(view_, frame.function, names_));
+    put(rt::string_at(view_, frame.function));
+    put(rt::string_at(view_, described.type));
+    put(rt::string_at(view_, described.callee));
+    put(module_of(ledger_, site));
+    out_ << uint64_t{described.domain} << flag(described, MEMTRACE_SITE_SYSTEM)
+         << flag(described, MEMTRACE_SITE_NO_LINES);
   }
 
-  static bool has(const memtrace_ledger_site &site, uint32_t flag) {
-    return (site.flags & flag) != 0;
+  static uint64_t flag(const memtrace_ledger_site &site, uint32_t flag) {
+    return (site.flags & flag) != 0 ? 1 : 0;
   }
 
-  // What came before the frame that is charged, innermost first.
-  std::string callers_text(uint32_t context) {
-    std::string result;
-    rt::Writer out({[](void *to, const char *bytes, size_t size) {
-                      static_cast<std::string *>(to)->append(bytes, size);
-                      return true;
-                    },
-                    &result});
-    rt::Stack stack(view_, context);
-    rt::StackEntry entry;
-    stack.next(entry);
-    for (const char *separator = ""; stack.next(entry); separator = "; ") {
-      out << separator;
-      rt::put_entry(out, view_, entry, names_);
-    }
-    out.flush();
-    return result;
+  // What comes before the frame that is charged, innermost first.
+  std::string callers_of(uint32_t context) {
+    return text_of([&](rt::Writer &out) {
+      rt::Stack stack(view_, context);
+      rt::StackEntry entry;
+      stack.next(entry);
+      for (const char *separator = ""; stack.next(entry); separator = "; ") {
+        out << separator;
+        rt::put_entry(out, view_, entry, names_);
+      }
+    });
   }
 
   void put_counts(uint32_t context) {
@@ -88,33 +105,23 @@ private:
     for (const rt::Amount &amount :
          {moments.at(Moment::kTotal), freed, moments.at(Moment::kCurrent),
           moments.at(Moment::kPeak)})
-      out_ << amount.bytes << ',' << amount.blocks << ',';
+      out_ << amount.bytes << amount.blocks;
     out_ << ledger_.counters[context].damaged_blocks;
   }
 
-  void text(const std::string &foreign) {
-    std::string plain = plain_text(foreign);
-    if (plain.find_first_of(",\"") == std::string::npos) {
-      out_ << plain.c_str() << ',';
-      return;
-    }
-    out_ << '"';
-    for (char c : plain)
-      (c == '"' ? out_ << c : out_) << c;
-    out_ << "\",";
-  }
+  void put(const std::string &foreign) { out_ << plain_text(foreign).c_str(); }
 
   const Ledger &ledger_;
   const rt::LedgerView view_;
   rt::Names names_;
-  rt::Writer out_;
+  CsvOut out_;
 };
 
 } // namespace
 
 bool write_csv(const Ledger &ledger, const ReadableNames &names,
                const ExportOptions &, rt::Sink sink) {
-  return Csv(ledger, names, sink).write();
+  return CsvDump(ledger, names, sink).write();
 }
 
 } // namespace memtrace::driver

@@ -13,6 +13,20 @@ namespace {
 
 using Kind = rt::StackEntry::Kind;
 
+// A label may be written for each stack that it is on.
+std::string shortened(const char *text) {
+  constexpr size_t kMost = 1000;
+  std::string result(text, strnlen(text, kMost + 1));
+  if (result.size() <= kMost)
+    return result;
+  result.resize(kMost);
+  while (!result.empty() && (result.back() & 0xc0) == 0x80)
+    result.pop_back(); // the rest of a character that is cut
+  if (!result.empty() && (result.back() & 0x80) != 0)
+    result.pop_back();
+  return result + "...";
+}
+
 } // namespace
 
 bool ExportFrame::operator==(const ExportFrame &other) const {
@@ -22,12 +36,13 @@ bool ExportFrame::operator==(const ExportFrame &other) const {
 }
 
 std::string label_of(const ExportFrame &frame) {
-  std::string place = frame.file;
+  std::string place = shortened(frame.file);
   if (frame.line != 0)
     place += ":" + std::to_string(frame.line);
-  if (*frame.function == '\0' || place.empty())
-    return plain_text(frame.function + place);
-  return plain_text(frame.function + (" (" + place + ")"));
+  std::string function = shortened(frame.function);
+  if (function.empty() || place.empty())
+    return plain_text(function + place);
+  return plain_text(function + " (" + place + ")");
 }
 
 FrameTable::FrameTable(const rt::LedgerView &view, const rt::Names &names,

@@ -8,35 +8,48 @@
 namespace memtrace::driver {
 
 ExportTree::ExportTree(const ExportStacks &stacks, const TreeOptions &options)
-    : options_(options), nodes_(1), path_(1) {
-  auto amount_in = [&](const ExportStacks::Stack &stack) {
-    const rt::Amount &amount = stack.moments.at(options.at);
-    return rt::Amount{std::max<int64_t>(amount.bytes, 0),
-                      std::max<int64_t>(amount.blocks, 0)};
-  };
-  uint64_t whole = 0;
+    : options_(options) {
   for (const ExportStacks::Stack &stack : stacks.all())
-    whole += shown(amount_in(stack), options.blocks);
-  smallest_ = static_cast<uint64_t>(static_cast<double>(whole) / 2 *
-                                    options.smallest * 2);
+    whole_ += shown(stack.moments.at(options.at), options.blocks);
+  double smallest = options.smallest;
+  while (!build(stacks, smallest))
+    smallest = std::max(smallest * 2, 1e-6);
+  sort_children();
+}
+
+// False when there are too many.
+bool ExportTree::build(const ExportStacks &stacks, double smallest) {
+  nodes_.assign(1, Node());
+  path_.assign(1, 0);
+  smallest_ =
+      smallest >= 1
+          ? whole_
+          : static_cast<uint64_t>(static_cast<double>(whole_) * smallest);
   for (const ExportStacks::Stack &stack : stacks.all()) {
-    rt::Amount amount = amount_in(stack);
-    if (shown(amount, options.blocks) == 0)
-      continue;
-    size_t same = 0;
-    while (same < stack.length && same + 1 < path_.size() &&
-           nodes_[path_[same + 1]].frame == stacks.frame(stack, same))
-      ++same;
-    while (path_.size() > same + 1)
-      close();
-    while (path_.size() < stack.length + 1)
-      open(stacks.frame(stack, path_.size() - 1));
-    for (uint32_t node : path_)
-      nodes_[node].amount += amount;
+    if (shown(stack.moments.at(options_.at), options_.blocks) != 0)
+      add(stacks, stack);
+    if (nodes_.size() > options_.most && smallest < 2)
+      return false;
   }
   while (path_.size() > 1)
     close();
-  sort_children();
+  return true;
+}
+
+void ExportTree::add(const ExportStacks &stacks,
+                     const ExportStacks::Stack &stack) {
+  size_t same = 0;
+  while (same < stack.length && same + 1 < path_.size() &&
+         nodes_[path_[same + 1]].frame == stacks.frame(stack, same))
+    ++same;
+  while (path_.size() > same + 1)
+    close();
+  while (path_.size() < stack.length + 1)
+    open(stacks.frame(stack, path_.size() - 1));
+  const rt::Amount &amount = stack.moments.at(options_.at);
+  for (uint32_t node : path_)
+    nodes_[node].amount += {std::max<int64_t>(amount.bytes, 0),
+                            std::max<int64_t>(amount.blocks, 0)};
 }
 
 void ExportTree::open(uint32_t frame) {

@@ -12,8 +12,9 @@ namespace memtrace::driver {
 
 struct TreeOptions {
   Moment at = Moment::kPeak;
-  bool blocks = false; // what counts, rather than bytes
-  double smallest = 0; // part of the whole below which a node is left out
+  bool blocks = false;   // what counts, rather than bytes
+  double smallest = 0;   // part of the whole below which a node is left out
+  size_t most = 1 << 20; // nodes; if there are more, the smallest are left out
 };
 
 class ExportTree {
@@ -29,9 +30,9 @@ public:
     std::vector<uint32_t> children; // the largest first
   };
 
-  // Must not outlive the stacks.
   ExportTree(const ExportStacks &stacks, const TreeOptions &options);
 
+  size_t size() const { return nodes_.size(); }
   const Node &root() const { return nodes_[0]; }
   const Node &operator[](uint32_t node) const { return nodes_[node]; }
   // Before their children, the largest first.
@@ -44,12 +45,15 @@ public:
   uint64_t left_out() const;
 
 private:
+  bool build(const ExportStacks &stacks, double smallest);
+  void add(const ExportStacks &stacks, const ExportStacks::Stack &stack);
   void open(uint32_t frame);
   void close();
   void sort_children();
 
   TreeOptions options_;
   uint64_t smallest_ = 0;
+  uint64_t whole_ = 0;
   std::vector<Node> nodes_;
   std::vector<uint32_t> path_; // that are open
 };

@@ -61,7 +61,13 @@ namespace line {
 enum : protozero::pbf_tag_type { kFunctionId = 1, kLine, kColumn };
 } // namespace line
 namespace function {
-enum : protozero::pbf_tag_type { kId = 1, kName, kSystemName, kFilename };
+enum : protozero::pbf_tag_type {
+  kId = 1,
+  kName,
+  kSystemName,
+  kFilename,
+  kStartLine
+};
 } // namespace function
 
 // The names that pprof's own options know, where it has one.
@@ -198,7 +204,8 @@ private:
     }
   }
 
-  // One for each line: speedscope knows but one line of a function.
+  // One for each line, which it claims to start at: speedscope tells functions
+  // apart by that, and knows but one line of each.
   void put_functions() {
     const FrameTable &functions = tables_.functions();
     for (uint32_t i = 0; i < functions.size(); ++i) {
@@ -212,6 +219,8 @@ private:
             function::kSystemName,
             string(*frame.linkage != '\0' ? frame.linkage : name));
         message.add_int64(function::kFilename, string(frame.file));
+        if (frame.line != 0)
+          message.add_int64(function::kStartLine, int64_t{frame.line});
       }
       pass_on();
     }

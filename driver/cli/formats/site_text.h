@@ -9,9 +9,12 @@
 
 namespace memtrace::driver {
 
-// The executable or library that a site is in, as far as that is known.
-inline const char *module_of(const Ledger &ledger, uint32_t) {
-  return rt::string_at(ledger.view(), ledger.header->program);
+// The executable or library that a site is in; where that isn't known, the
+// program.
+inline const char *module_of(const Ledger &ledger, uint32_t site) {
+  uint32_t module = ledger.sites[site].module;
+  return rt::string_at(ledger.view(),
+                       module != 0 ? module : ledger.header->program);
 }
 
 } // namespace memtrace::driver

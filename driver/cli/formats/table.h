@@ -14,6 +14,8 @@ namespace memtrace::driver {
 
 // `about` is what the object says besides the rows.
 bool write_table_json(const Table &table, const Json &about, rt::Sink sink);
+// One of its rows, as an object.
+Json json_of_row(const Table &table, const TableRow &row);
 bool write_table_csv(const Table &table, rt::Sink sink);
 bool write_table_markdown(const Table &table, rt::Sink sink);
 

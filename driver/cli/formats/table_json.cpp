@@ -26,16 +26,6 @@ void put_change(Json &object, const rt::Amount &change) {
   object["blocks_change"] = change.blocks;
 }
 
-Json json_of(const Table &table, const TableRow &row) {
-  Json object = Json::object();
-  for (const Field &field : fields_of(table.keys, row.key))
-    object[field.name] = json_of(field);
-  object.update(json_amount(row.amount));
-  if (table.is_comparison)
-    put_change(object, row.change);
-  return object;
-}
-
 Json total_of(const Table &table) {
   Json object = json_amount(table.total);
   if (table.is_comparison)
@@ -55,6 +45,16 @@ Json others_of(const Table &table) {
 
 } // namespace
 
+Json json_of_row(const Table &table, const TableRow &row) {
+  Json object = Json::object();
+  for (const Field &field : fields_of(table.keys, row.key))
+    object[field.name] = json_of(field);
+  object.update(json_amount(row.amount));
+  if (table.is_comparison)
+    put_change(object, row.change);
+  return object;
+}
+
 bool write_table_json(const Table &table, const Json &about, rt::Sink sink) {
   const ViewOptions &options = table.options;
   JsonOut out(sink);
@@ -70,7 +70,7 @@ bool write_table_json(const Table &table, const Json &about, rt::Sink sink) {
   out << "  \"rows\": [";
   const char *separator = "\n    ";
   for (const TableRow &row : table.rows) {
-    out << separator << json_of(table, row);
+    out << separator << json_of_row(table, row);
     separator = ",\n    ";
   }
   out << "\n  ]\n}\n";

@@ -7,9 +7,8 @@
 #include <string>
 
 namespace memtrace::driver {
-namespace {
 
-rt::Scratch heap() {
+rt::Scratch heap_scratch() {
   return {[](void *, size_t bytes) { return std::malloc(bytes); },
           [](void *, void *memory, size_t) { std::free(memory); }, nullptr};
 }
@@ -33,6 +32,8 @@ std::string remark_on_file(const Ledger &ledger) {
     text += "some of it may be missing";
   return text + ".\n";
 }
+
+namespace {
 
 std::string remark_on_view(const Ledger &ledger, const ViewOptions &options) {
   bool asks_for_callers = options.inclusive || options.tree != Tree::kNone;
@@ -64,11 +65,11 @@ bool write_text(Ledger &ledger, const ReadableNames &names,
   report.names = names.for_report();
   report.remarks = remarks.c_str();
   rt::Writer out(sink);
-  rt::put_summary(out, ledger.view(), report, heap());
+  rt::put_summary(out, ledger.view(), report, heap_scratch());
   filter.apply(ledger);
   bool whole = true;
   if (is_plain(options)) {
-    whole = rt::put_lines(out, ledger.view(), report, heap());
+    whole = rt::put_lines(out, ledger.view(), report, heap_scratch());
   } else {
     out << '\n';
     put_view(out, ledger.view(), report.names, options);

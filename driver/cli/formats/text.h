@@ -10,6 +10,8 @@
 #include "model/readable_names.h"
 #include "views/view.h"
 
+#include <string>
+
 namespace memtrace::driver {
 
 // The filter is for the rows: what stands above them is of all. False when the
@@ -17,6 +19,11 @@ namespace memtrace::driver {
 bool write_text(Ledger &ledger, const ReadableNames &names,
                 const ViewOptions &options, const Filter &filter,
                 rt::Sink sink);
+
+// What the runtime's report asks for memory.
+rt::Scratch heap_scratch();
+// What the file lacks; empty or lines.
+std::string remark_on_file(const Ledger &ledger);
 
 } // namespace memtrace::driver
 

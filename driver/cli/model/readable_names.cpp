@@ -21,13 +21,18 @@ const memtrace_ledger_frame *lineless(const Ledger &ledger, size_t site) {
   return &ledger.frames[described.first_frame + described.user_frame];
 }
 
+// Without clang's mark of a name that is to be taken as it is.
+const char *without_mark(const char *name) {
+  return *name == '\1' ? name + 1 : name;
+}
+
 } // namespace
 
 ReadableNames::ReadableNames(const Ledger &ledger, Of which) : ledger_(ledger) {
   std::vector<const char *> names;
   std::vector<uint32_t> offsets;
   auto add = [&](uint32_t function) {
-    const char *name = ledger.strings.data() + function;
+    const char *name = without_mark(ledger.strings.data() + function);
     if (std::strncmp(name, "_Z", 2) == 0 &&
         readable_.try_emplace(function).second) {
       names.push_back(name);
@@ -53,7 +58,7 @@ ReadableNames::ReadableNames(const Ledger &ledger, Of which) : ledger_(ledger) {
 const char *ReadableNames::of(uint32_t function) const {
   auto found = readable_.find(function);
   return found == readable_.end() || found->second.empty()
-             ? ledger_.strings.data() + function
+             ? without_mark(ledger_.strings.data() + function)
              : found->second.c_str();
 }
 

@@ -6,12 +6,12 @@
 #include "formats/json.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "verbs/export_arguments.h"
 #include "verbs/verb.h"
+#include "verbs/view_arguments.h"
 
 #include <memory>
 #include <string>
-#include <unistd.h>
-#include <vector>
 
 namespace memtrace::driver {
 namespace {
@@ -19,10 +19,7 @@ namespace {
 struct Settings {
   std::string ledger;
   std::string to;
-  std::string at = "peak";
-  std::string sort = "size";
-  std::string by = "line";
-  std::string output = "-";
+  ExportArguments what;
 };
 
 struct Format {
@@ -54,48 +51,29 @@ const Format &format_of(const std::string &name) {
   return kFormats[0];
 }
 
-ExportOptions options_of(const Settings &settings) {
-  ExportOptions options;
-  options.at = settings.at == "current" ? Moment::kCurrent
-               : settings.at == "total" ? Moment::kTotal
-                                        : Moment::kPeak;
-  options.blocks = settings.sort == "count";
-  options.by = settings.by == "function" ? FrameTable::By::kFunction
-                                         : FrameTable::By::kLine;
-  return options;
-}
-
 void run(const Settings &settings) {
   const Format &format = format_of(settings.to);
-  bool is_standard = settings.output.empty() || settings.output == "-";
-  if (format.is_binary && is_standard && isatty(STDOUT_FILENO) != 0)
-    throw Complaint(kBadInput, settings.to +
-                                   " is binary, and nothing for a terminal: "
-                                   "name a file with -o FILE");
+  if (format.is_binary)
+    refuse_terminal(settings.what.output, "a " + settings.to + " profile");
   Ledger ledger = open_ledger(settings.ledger);
+  settings.what.filter.apply(ledger);
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
-  Output output(settings.output);
-  format.write(ledger, names, options_of(settings), output.sink());
+  Output output(settings.what.output);
+  format.write(ledger, names, settings.what.options(), output.sink());
   output.finish();
 }
 
 // Options that say nothing for the format.
-void check(const Settings &settings, const CLI::Option *at,
-           const CLI::Option *sort, const CLI::Option *by) {
-  const Format &format = format_of(settings.to);
-  for (const CLI::Option *option : {at, sort})
-    if (option->count() != 0 && !format.has_order)
-      throw Complaint(kBadInput, option->get_name() +
-                                     " is not for --to=" + settings.to +
+void check(const Settings &settings) {
+  const ExportArguments &what = settings.what;
+  const std::string &to = settings.to;
+  for (const CLI::Option *option : {what.at_option, what.sort_option})
+    if (option->count() != 0 && !format_of(to).has_order)
+      throw Complaint(kBadInput, option->get_name() + " is not for --to=" + to +
                                      ", which always has all there is");
-  if (by->count() != 0 && settings.to != "folded")
-    throw Complaint(kBadInput, "--by is for --to=folded: " + settings.to +
+  if (what.by_option->count() != 0 && to != "folded")
+    throw Complaint(kBadInput, "--by is for --to=folded: " + to +
                                    " has both lines and functions");
-}
-
-// Without a word for the help, which has it already.
-CLI::Validator one_of(const std::vector<std::string> &words) {
-  return CLI::IsMember(words).description("");
 }
 
 } // namespace
@@ -104,7 +82,8 @@ Verb add_export(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
   CLI::App *app = command.add_subcommand(
       "export", "Write a ledger in the format of another viewer.");
-  app->add_option("LEDGER", settings->ledger, "A file that a program wrote")
+  app->add_option("LEDGER", settings->ledger,
+                  "A file that a program wrote, or the number of a process")
       ->required();
   app->add_option("--to", settings->to,
                   "pprof, dhat, folded, speedscope, callgrind, massif, json "
@@ -113,29 +92,11 @@ Verb add_export(CLI::App &command) {
                       "massif", "json", "csv"}))
       ->type_name("FORMAT")
       ->required();
-  CLI::Option *at =
-      app->add_option("--at", settings->at,
-                      "What is shown, or shown first: peak (default), current "
-                      "or total")
-          ->check(one_of({"peak", "current", "total"}))
-          ->type_name("MOMENT");
-  CLI::Option *sort =
-      app->add_option("--sort", settings->sort,
-                      "What counts: size (default), or count, the number of "
-                      "blocks")
-          ->check(one_of({"size", "count"}))
-          ->type_name("KEY");
-  CLI::Option *by =
-      app->add_option("--by", settings->by,
-                      "What an entry of a folded stack is: line (default) or "
-                      "function")
-          ->check(one_of({"line", "function"}))
-          ->type_name("KEY");
-  app->add_option("-o,--output", settings->output,
-                  "The file to write; - is standard output (default)")
-      ->type_name("FILE");
-  return {app, [settings, at, sort, by] {
-            check(*settings, at, sort, by);
+  add_export_arguments(
+      *app, settings->what,
+      "What an entry of a folded stack is: line (default) or function");
+  return {app, [settings] {
+            check(*settings);
             run(*settings);
           }};
 }

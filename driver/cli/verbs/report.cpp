@@ -5,13 +5,16 @@
 #include "formats/json_summary.h"
 #include "formats/table.h"
 #include "formats/text.h"
+#include "formats/tint.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "terminal.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 
 #include <memory>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace memtrace::driver {
@@ -24,6 +27,7 @@ struct Settings {
   std::string tree;
   uint64_t depth = 50;
   FormatArguments format;
+  std::string colour = "auto";
   std::vector<CLI::Option *> of_text;
 };
 
@@ -71,6 +75,19 @@ bool write_table(Ledger &ledger, const ViewOptions &options,
                            : write_table_markdown(table, sink);
 }
 
+bool wants_colour(const Settings &settings) {
+  return settings.format.output == "-" &&
+         terminal_of(STDOUT_FILENO, colour_of(settings.colour)).has_colour;
+}
+
+// What rows are shares of.
+uint64_t total_bytes(const Ledger &ledger, rt::SortKey key) {
+  rt::Amount total;
+  for (const Counted &counted : counted_contexts(ledger.view(), key))
+    total += counted.amount;
+  return total.bytes > 0 ? static_cast<uint64_t>(total.bytes) : 0;
+}
+
 void report(const Settings &settings) {
   ViewOptions options = options_of(settings);
   Ledger ledger = open_ledger(settings.ledger);
@@ -78,8 +95,11 @@ void report(const Settings &settings) {
   bool written;
   if (settings.format.format == "text") {
     ReadableNames names(ledger, names_in(ledger, options));
+    Tint tint(output.sink(), wants_colour(settings),
+              total_bytes(ledger, options.sort));
     written =
-        write_text(ledger, names, options, settings.view.filter, output.sink());
+        write_text(ledger, names, options, settings.view.filter, tint.sink());
+    written = tint.finish() && written;
   } else {
     written = write_table(ledger, options, settings, output.sink());
   }
@@ -123,6 +143,7 @@ Verb add_report(CLI::App &command) {
   add_view(*app, settings->view);
   add_text_options(*app, *settings);
   add_format(*app, settings->format, {"text", "json", "csv", "markdown"});
+  add_colour(*app, settings->colour);
   return {app, [settings] { report(*settings); }};
 }
 

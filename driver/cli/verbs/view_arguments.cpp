@@ -71,6 +71,13 @@ void add_format(CLI::App &app, FormatArguments &arguments,
       ->type_name("FILE");
 }
 
+void add_colour(CLI::App &app, std::string &when) {
+  app.add_option("--color", when,
+                 "Colours: auto (default: on a terminal), always or never")
+      ->check(one_of({"auto", "always", "never"}))
+      ->type_name("WHEN");
+}
+
 void add_view(CLI::App &app, ViewArguments &arguments) {
   add_moment(app, arguments.at);
   app.add_option("--sort", arguments.sort,

@@ -33,6 +33,9 @@ struct FormatArguments {
 void add_format(CLI::App &app, FormatArguments &arguments,
                 const std::vector<std::string> &formats);
 
+// `--color`
+void add_colour(CLI::App &app, std::string &when);
+
 // What a view shows: `--at`, `--sort`, `--by`, `--inclusive`, `-n` and the
 // filter's.
 struct ViewArguments {

@@ -4,7 +4,8 @@
  *
  * The pass, the runtime and the tests all include this file, so names and
  * layouts cannot drift apart. C11 and C++17. docs/abi.md has the rules of
- * change: a new entry at the end keeps the version; anything else raises it.
+ * change: a new entry at the end, a new flag, and what the runtime never reads
+ * keep the version; anything else raises it.
  */
 #ifndef MEMTRACE_ABI_H
 #define MEMTRACE_ABI_H
@@ -57,6 +58,30 @@ typedef struct memtrace_site {
 #define MEMTRACE_SITE_NO_LINES 2u
 /* The module was built with stacks. */
 #define MEMTRACE_SITE_STACKS 4u
+
+/* What readers of files find without running them; the runtime reads none of
+ * it. All sites of a module are in the section MEMTRACE_SITES_SECTION, which
+ * is thus an array of memtrace_site. Right after its frames follows a
+ * memtrace_relative that leads to the memtrace_unit of its translation unit.
+ * There is one of these for each instrumented translation unit, also for one
+ * without sites: the description in an ELF note. */
+#define MEMTRACE_SITES_SECTION "memtrace_sites"
+#define MEMTRACE_NOTE_SECTION ".note.memtrace"
+#define MEMTRACE_NOTE_NAME "MemTrace"
+#define MEMTRACE_NOTE_UNIT 0x4d540001 /* the type: a memtrace_unit */
+
+/* The source file's name, as given to the compiler, follows, NUL-terminated
+ * and padded with zeros to a multiple of 4. */
+typedef struct memtrace_unit {
+  uint32_t abi;   /* MEMTRACE_ABI_VERSION of the compiler */
+  uint32_t flags; /* MEMTRACE_UNIT_* */
+} memtrace_unit;
+
+/* Built without debug information. */
+#define MEMTRACE_UNIT_NO_LINES 1u
+/* Built with stacks. */
+#define MEMTRACE_UNIT_STACKS 2u
+
 /* Where a thread is. All zero at its start, and valid then. Thread-local,
  * initial-exec; any function may be left by an exception or a longjmp, so what
  * stands here is only ever a hint that the next call puts right. */
@@ -131,6 +156,7 @@ void MEMTRACE_STACKS_LOADED(void);
 MEMTRACE_STATIC_ASSERT(sizeof(memtrace_frame) == 16, "frames are ABI");
 MEMTRACE_STATIC_ASSERT(sizeof(memtrace_site) == 28, "sites are ABI");
 MEMTRACE_STATIC_ASSERT(offsetof(memtrace_site, frames) == 8, "sites are ABI");
+MEMTRACE_STATIC_ASSERT(sizeof(memtrace_unit) == 8, "notes are ABI");
 MEMTRACE_STATIC_ASSERT(sizeof(memtrace_thread_frames) == 24, "frames are ABI");
 #undef MEMTRACE_STATIC_ASSERT
 

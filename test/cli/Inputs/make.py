@@ -33,6 +33,21 @@ def inherited(path):
     made.write(path)
 
 
+def time_line(path):
+    """Steps of a second each, in two modules."""
+    made = ledger.example()
+    for id, site in made.sites.items():
+        site.module = b"/home/me/lines" if id == 2 else b"libcopy.so"
+    second = 10**9
+    made.samples = [
+        ledger.Sample(1 * second, (0, 0), 0),
+        ledger.Sample(2 * second, (2000, 2), 1 << 20),
+        ledger.Sample(3 * second, (4000, 4), 2 << 20, {2: (3000, 3)}),
+        ledger.Sample(4 * second, (8000, 8), 1 << 20),
+        ledger.Sample(5 * second, (2000, 2), 0)]
+    made.write(path)
+
+
 def incomplete(path, sections):
     """The extents of these sections are beyond the end of the file."""
     made = ledger.example()
@@ -137,6 +152,14 @@ def odd_names(path):
     made.count(made.add_site(b"new\nline\x1b[2J.c", 2), (90, 1))
     made.count(made.add_site(b"odd.cpp", 0, b"_Zodd"), (80, 1))
     made.count(made.add_site(b"", 0, b"_Z5emptyv"), (70, 1))
+    made.set_peak()
+    made.write(path)
+
+
+def same_names(path):
+    made = Ledger()
+    made.count(made.add_site(b"/a/lines.cpp", 1), (100, 1))
+    made.count(made.add_site(b"/b/lines.cpp", 1), (90, 1))
     made.set_peak()
     made.write(path)
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// flamegraph.cpp: `memtrace flamegraph`: who holds the memory, as a picture.
+#include "formats/flamegraph.h"
+
+#include "complaint.h"
+#include "output.h"
+#include "reader/open_ledger.h"
+#include "verbs/export_arguments.h"
+#include "verbs/verb.h"
+#include "verbs/view_arguments.h"
+
+#include <memory>
+
+namespace memtrace::driver {
+namespace {
+
+constexpr uint64_t kLeastWidth = 600;
+constexpr uint64_t kMostWidth = 20000;
+
+struct Settings {
+  std::string ledger;
+  ExportArguments what;
+  FlamegraphOptions options;
+};
+
+void run(const Settings &settings) {
+  uint64_t width = settings.options.width;
+  if (width < kLeastWidth || width > kMostWidth)
+    throw Complaint(kBadInput, "a --width is from " +
+                                   std::to_string(kLeastWidth) + " to " +
+                                   std::to_string(kMostWidth) + " pixels");
+  refuse_terminal(settings.what.output, "an SVG picture");
+  FlamegraphOptions options = settings.options;
+  options.what = settings.what.options();
+  Ledger ledger = open_ledger(settings.ledger);
+  settings.what.filter.apply(ledger);
+  ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
+  Output output(settings.what.output);
+  write_flamegraph(ledger, names, options, output.sink());
+  output.finish();
+}
+
+} // namespace
+
+Verb add_flamegraph(CLI::App &command) {
+  auto settings = std::make_shared<Settings>();
+  CLI::App *app = command.add_subcommand(
+      "flamegraph", "Draw who holds the memory of a program, as an SVG picture "
+                    "for a browser.");
+  app->add_option("LEDGER", settings->ledger,
+                  "A file that a program wrote, or the number of a process")
+      ->required();
+  add_export_arguments(*app, settings->what,
+                       "What a box is: line (default) or function");
+  app->add_flag("--inverted", settings->options.inverted,
+                "Begin with what allocates, and go on to who called it");
+  app->add_flag("--upwards", settings->options.upwards,
+                "Begin at the bottom, as flames do");
+  app->add_option("--title", settings->options.title,
+                  "The first line of the picture")
+      ->type_name("TEXT");
+  app->add_option("--width", settings->options.width, "Pixels (default: 1200)")
+      ->check(number_of("pixels"))
+      ->type_name("N");
+  return {app, [settings] { run(*settings); }};
+}
+
+} // namespace memtrace::driver

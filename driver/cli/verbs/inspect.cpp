@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// inspect.cpp: `memtrace inspect`: what in a binary is instrumented, without
+// running it.
+#include "complaint.h"
+#include "elf/elf_file.h"
+#include "elf/read_binary.h"
+#include "formats/binary.h"
+#include "output.h"
+#include "verbs/verb.h"
+#include "verbs/view_arguments.h"
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace memtrace::driver {
+namespace {
+
+struct Settings {
+  std::vector<std::string> binaries;
+  bool functions = false;
+  bool sites = false;
+  std::string format = "text";
+  std::string output = "-";
+};
+
+void write(const Settings &settings, const BinaryFiles &files) {
+  BinaryBy by = settings.functions ? BinaryBy::kFunction
+                : settings.sites   ? BinaryBy::kSite
+                                   : BinaryBy::kObject;
+  Output output(settings.output);
+  if (settings.format == "json")
+    write_binaries_json(files, output.sink());
+  else if (settings.format == "csv")
+    write_binaries_csv(files, by, output.sink());
+  else if (settings.format == "markdown")
+    write_binaries_markdown(files, by, output.sink());
+  else
+    write_binaries_text(files, by, output.sink());
+  output.finish();
+}
+
+bool is_instrumented(const BinaryFiles &files) {
+  for (const BinaryFile &file : files)
+    for (const Binary &part : file.parts)
+      if (!part.units.empty() || !part.sites.empty())
+        return true;
+  return false;
+}
+
+// What can be read of several files is shown; the last complaint ends it.
+void inspect(const Settings &settings) {
+  BinaryFiles files;
+  std::optional<Complaint> bad;
+  for (const std::string &path : settings.binaries) {
+    try {
+      files.push_back(read_binary_file(path));
+    } catch (const BadBinary &error) {
+      if (bad)
+        std::fprintf(stderr, "memtrace: error: %s\n", bad->what());
+      bad.emplace(kBadInput, printable(path) + " " + printable(error.what()));
+    }
+  }
+  if (!files.empty())
+    write(settings, files);
+  if (bad)
+    throw *bad;
+  if (!is_instrumented(files))
+    throw Complaint(kFailed, "");
+}
+
+} // namespace
+
+Verb add_inspect(CLI::App &command) {
+  auto settings = std::make_shared<Settings>();
+  CLI::App *app = command.add_subcommand(
+      "inspect", "Say which objects and functions of a binary are "
+                 "instrumented, and how, without running it.");
+  app->add_option("BINARY", settings->binaries,
+                  "An executable, shared library, object file or archive")
+      ->required();
+  CLI::Option *functions =
+      app->add_flag("--functions", settings->functions,
+                    "List functions, with how many sites each has");
+  app->add_flag("--sites", settings->sites,
+                "List sites: the calls that allocate, or lead to that")
+      ->excludes(functions);
+  app->add_option("--format", settings->format,
+                  "text (default), csv, markdown, or json, which has all")
+      ->check(one_of({"text", "json", "csv", "markdown"}))
+      ->type_name("FORMAT");
+  app->add_option("-o,--output", settings->output,
+                  "The file to write; - is standard output (default)")
+      ->type_name("FILE");
+  return {app, [settings] { inspect(*settings); }};
+}
+
+} // namespace memtrace::driver

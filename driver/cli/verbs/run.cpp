@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// run.cpp: `memtrace run`: starts a program, watches what it has live from
+// outside, and leaves both in one ledger.
+#include "complaint.h"
+#include "reader/header.h"
+#include "run/append.h"
+#include "run/child.h"
+#include "run/dispositions.h"
+#include "run/watch.h"
+#include "text_sink.h"
+#include "verbs/verb.h"
+#include "verbs/view_arguments.h"
+
+#include <algorithm>
+#include <chrono>
+#include <climits>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace memtrace::driver {
+namespace {
+
+constexpr const char *kSuffix = ".memtrace";
+
+struct Settings {
+  std::string output;
+  uint64_t interval = 10; // milliseconds
+  uint64_t snapshots = 40;
+  uint64_t frames = 0; // 0: as the environment says
+  bool quiet = false;
+  std::vector<std::string> command;
+  std::vector<std::string> unused; // by CLI11, see take_program()
+};
+
+std::string working_directory() {
+  char path[PATH_MAX];
+  return getcwd(path, sizeof path) != nullptr ? path : "";
+}
+
+bool ends_in(const std::string &text, const std::string &end) {
+  return text.size() >= end.size() &&
+         text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+// The MEMTRACE_OUT of a program: an absolute one, since it may change its
+// directory.
+std::string pattern_of(const Settings &settings, pid_t pid) {
+  const std::string &program = settings.command[0];
+  std::string name = settings.output;
+  if (name.empty())
+    name = escaped_pattern(program.substr(program.rfind('/') + 1)) + "." +
+           std::to_string(pid);
+  if (!ends_in(name, kSuffix))
+    name += kSuffix;
+  return name[0] == '/' ? name
+                        : escaped_pattern(working_directory()) + "/" + name;
+}
+
+Child::Environment environment_of(const Settings &settings) {
+  return [&settings](pid_t pid) {
+    std::vector<std::pair<std::string, std::string>> variables = {
+        {"MEMTRACE_OUT", pattern_of(settings, pid)}};
+    if (settings.frames != 0)
+      variables.emplace_back("MEMTRACE_FRAMES",
+                             std::to_string(settings.frames));
+    return variables;
+  };
+}
+
+uint64_t time_of_day() {
+  timespec now = {};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1000000000 +
+         static_cast<uint64_t>(now.tv_nsec);
+}
+
+// A name as short as it can be, for a line and for a command.
+std::string shown(const std::string &path) {
+  std::string directory = working_directory() + "/";
+  bool inside = path.compare(0, directory.size(), directory) == 0;
+  return printable(inside ? path.substr(directory.size()) : path);
+}
+
+void say(const std::string &line) {
+  std::fprintf(stderr, "memtrace: %s\n", line.c_str());
+}
+
+std::string size_text(uint64_t bytes) {
+  return text_of([&](rt::Writer &out) { out << rt::size_of(bytes); });
+}
+
+std::string and_others(size_t count) {
+  return count == 0   ? ""
+         : count == 1 ? ", and that of another process beside it"
+                      : ", and those of " + std::to_string(count) +
+                            " other processes beside it";
+}
+
+void say_absence(const Watch &watch, const Settings &settings) {
+  std::string program = printable(settings.command[0]);
+  std::vector<std::string> others = watch.ledger().of_others();
+  if (others.empty())
+    return say("no ledger was written: " + program +
+               " doesn't run with MemTrace; build it with memtrace-cc "
+               "--profile-memory");
+  say(program + " itself wrote no ledger, but " +
+      (others.size() == 1 ? "a process"
+                          : std::to_string(others.size()) + " processes") +
+      " that it started did; next: memtrace report " + shown(others[0]));
+}
+
+void say_summary(const Watch &watch) {
+  const std::string &path = watch.ledger().path();
+  try {
+    FileSource source(path);
+    memtrace_ledger_header header = read_header(source);
+    std::string line = "peak " + size_text(header.peak_bytes);
+    uint64_t rss = header.peak_rss;
+    for (const Moment &moment : watch.moments())
+      rss = std::max(rss, moment.sample.rss);
+    if (rss != 0)
+      line += ", of " + size_text(rss) + " of RSS";
+    say(line + "; the ledger is " + shown(path) +
+        and_others(watch.ledger().of_others().size()));
+    say("next: memtrace report " + shown(path));
+  } catch (const BadLedger &error) {
+    say(shown(path) + " " + error.what());
+  }
+}
+
+void keep_time_line(const Watch &watch) {
+  try {
+    append_time_line(watch.ledger().path(), watch.moments());
+  } catch (const BadLedger &error) {
+    say("the time line is lost, the ledger is not: " +
+        shown(watch.ledger().path()) + " " + error.what());
+  }
+}
+
+void finish(Watch &watch, const Settings &settings) {
+  bool found = watch.finish();
+  if (found)
+    keep_time_line(watch);
+  if (settings.quiet)
+    return;
+  if (found)
+    say_summary(watch);
+  else
+    say_absence(watch, settings);
+}
+
+void run(const Settings &settings) {
+  if (settings.command.empty())
+    throw Complaint(kBadInput,
+                    "there is no program to run; see memtrace run --help");
+  uint64_t since = time_of_day();
+  Child child(settings.command, environment_of(settings));
+  Watch::Options options;
+  options.interval = std::chrono::milliseconds(settings.interval);
+  options.snapshots = settings.snapshots;
+  Watch watch(pattern_of(settings, child.pid()), child.pid(), since, options);
+  do
+    watch.look_if_due();
+  while (!child.wait(watch.pause()));
+  finish(watch, settings);
+  std::fflush(stderr);
+  // With a text there would be an error of ours.
+  throw Complaint(child.end(), "");
+}
+
+CLI::Validator number_in(uint64_t least, uint64_t most) {
+  auto refusal = [=](const std::string &text) {
+    bool digits = !text.empty() && text.size() < 10 &&
+                  text.find_first_not_of("0123456789") == std::string::npos;
+    uint64_t value = digits ? std::stoull(text) : 0;
+    return digits && value >= least && value <= most
+               ? ""
+               : "'" + text + "' is not a number from " +
+                     std::to_string(least) + " to " + std::to_string(most);
+  };
+  return CLI::Validator(refusal, "");
+}
+
+// The program and its arguments: from `--` on, or from the first that is no
+// option of this verb. CLI11 would take some for its own, and `[a,b]` apart.
+std::vector<std::string> take_program(const CLI::App &run,
+                                      std::vector<std::string> &arguments) {
+  size_t at = 1;
+  for (; at < arguments.size(); ++at) {
+    const std::string &word = arguments[at];
+    if (word.size() < 2 || word[0] != '-' || word == "--")
+      break;
+    const CLI::Option *option = run.get_option_no_throw(word);
+    at += option != nullptr && option->get_items_expected_min() > 0;
+  }
+  at = std::min(at, arguments.size());
+  auto begin = arguments.begin() + static_cast<std::ptrdiff_t>(at);
+  bool marked = begin != arguments.end() && *begin == "--";
+  std::vector<std::string> program(begin + marked, arguments.end());
+  arguments.erase(begin, arguments.end());
+  return program;
+}
+
+} // namespace
+
+Verb add_run(CLI::App &command) {
+  auto settings = std::make_shared<Settings>();
+  CLI::App *app = command.add_subcommand(
+      "run", "Run a program that was built with MemTrace, keep its ledger, and "
+             "with it a time line of what it had live.");
+  app->add_option("-o,--output", settings->output,
+                  "The ledger to write, with .memtrace at its end; a name that "
+                  "is taken gets a number (default: PROGRAM.PID.memtrace)")
+      ->type_name("FILE");
+  app->add_option("--interval", settings->interval,
+                  "Milliseconds between two samples of the time line at first "
+                  "(default: 10)")
+      ->check(number_in(1, 3600000))
+      ->type_name("MS");
+  app->add_option("--snapshots", settings->snapshots,
+                  "Samples at most that are kept by line; 0: none (default: "
+                  "40)")
+      ->check(number_in(0, 500))
+      ->type_name("N");
+  app->add_option("--frames", settings->frames,
+                  "Calls of each stack that are kept, with "
+                  "--profile-memory=stacks (default: 8)")
+      ->check(number_in(1, 128))
+      ->type_name("N");
+  app->add_flag("-q,--quiet", settings->quiet,
+                "Don't say at the end what the peak was and where the ledger "
+                "is");
+  app->add_option("PROGRAM", settings->unused,
+                  "The program to run, and its arguments; -- before it is for "
+                  "one whose name begins with -")
+      ->expected(0, -1);
+  return {app, [settings] { run(*settings); },
+          [settings, app](std::vector<std::string> &arguments) {
+            settings->command = take_program(*app, arguments);
+          }};
+}
+
+} // namespace memtrace::driver
