@@ -4,7 +4,8 @@
 #include "complaint.h"
 #include "formats/check.h"
 
-#include <unistd.h>
+#include <filesystem>
+#include <system_error>
 
 namespace memtrace::driver {
 namespace {
@@ -44,9 +45,9 @@ std::string escaped(const std::string &text, bool is_property) {
 
 // From the folder in which the check runs on: what GitHub knows.
 std::string in_repository(const std::string &file) {
-  char *folder = getcwd(nullptr, 0);
-  std::string start = folder != nullptr ? std::string(folder) + "/" : "";
-  free(folder);
+  std::error_code error;
+  std::string folder = std::filesystem::current_path(error).string();
+  std::string start = error ? "" : folder + "/";
   return !start.empty() && file.rfind(start, 0) == 0 ? file.substr(start.size())
                                                      : file;
 }

@@ -83,7 +83,7 @@ void put_total(rt::Writer &out, const char *what, const Change &change) {
   put_right(out,
             (difference.blocks < 0 ? "" : "+") +
                 std::to_string(difference.blocks),
-            column += kColumn);
+            column + kColumn);
   out << '\n';
 }
 

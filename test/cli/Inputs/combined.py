@@ -119,8 +119,9 @@ def check_merged(memtrace, paths, output):
         expected = sum(dumped[key] for dumped in dumps)
         if merged[key] != expected:
             yield f"{key}: {merged[key]}, not {expected}"
-    if merged["merged"] != len(paths):
-        yield f"{merged['merged']} instead of {len(paths)} ledgers"
+    count = sum(dumped["merged"] or 1 for dumped in dumps)
+    if merged["merged"] != count:
+        yield f"{merged['merged']} instead of {count} ledgers"
     ours, expected = add_up([merged]), add_up(dumps)
     for stack in ours.keys() | expected.keys():
         if ours.get(stack) != expected.get(stack):

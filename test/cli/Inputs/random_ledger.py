@@ -59,6 +59,7 @@ def random_header(rng):
                 own_bytes=rng.choice([0, 8192]),
                 first_context=rng.choice([1, 1, 1, 10, 2**24]),
                 pauses=rng.choice([0, 1, 3]), is_paused=rng.randrange(2),
+                merged_count=rng.choice([0, 0, 0, 5]),
                 peak_resets=rng.choice([0, 1, 2]),
                 largest_peak_bytes=rng.randrange(10**7))
 
@@ -338,7 +339,8 @@ def expected_json(ledger):
         callerless_blocks=header["callerless_blocks"],
         shared_slab_threads=header["shared_slab_threads"],
         frames_kept=header["frames_kept"],
-        pauses=header["pauses"], cleared=header["first_context"] > 1,
+        pauses=header["pauses"], merged=header["merged_count"] or None,
+        cleared=header["first_context"] > 1,
         incomplete=False, missing=[], peak_rss=header["peak_rss"] or None,
         own_bytes=own + tags if own else None,
         sites=[expected_site(ledger, id, ids) for id in sites_in(ledger, ids)],
