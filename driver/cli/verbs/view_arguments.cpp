@@ -22,6 +22,13 @@ CLI::Validator number_of(const std::string &what) {
   return CLI::Validator(refusal, "");
 }
 
+void add_ledgers(CLI::App &app, std::vector<std::string> &ledgers) {
+  app.add_option("LEDGER", ledgers,
+                 "Files that programs wrote, or numbers of processes; several "
+                 "are added up")
+      ->required();
+}
+
 void add_filter(CLI::App &app, Filter &filter) {
   auto add = [&](const char *name, const char *help, auto use) {
     app.add_option_function<std::vector<std::string>>(

@@ -19,6 +19,9 @@ CLI::Validator one_of(const std::vector<std::string> &words);
 // CLI11 itself takes -1 for a large number.
 CLI::Validator number_of(const std::string &what);
 
+// Of one or more processes.
+void add_ledgers(CLI::App &app, std::vector<std::string> &ledgers);
+
 // `--include`, `--exclude`, `--all-frames`
 void add_filter(CLI::App &app, Filter &filter);
 
