@@ -25,11 +25,13 @@ source "$root/scripts/setup.sh"
 # What the tests need beside a build: a second compiler for the runtime, the
 # unit tests' library, the build systems and tools that users have, the
 # allocators that may work behind MemTrace, another processor and another C
-# library. With each LLVM, its linker, tools and sanitizers.
+# library; terminals, shells, and the viewers that read exports. With each
+# LLVM, its linker, tools and sanitizers.
 TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
-  pkg-config meson ccache valgrind dpkg-dev ca-certificates mold libjemalloc2
+  meson ccache valgrind dpkg-dev ca-certificates mold libjemalloc2
   libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user tcl
-  libobjc-12-dev strace musl-tools catch2)
+  libobjc-12-dev strace musl-tools catch2 tmux zsh fish golang-go chromium npm
+  openssl)
 # Real programs, in Debian's version.
 SOURCE_PACKAGES=(lua5.4 sqlite3 expat pugixml)
 
