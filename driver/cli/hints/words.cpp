@@ -38,6 +38,11 @@ std::string count_text(double count, const char *one, const char *many) {
   return std::to_string(number) + " " + (number == 1 ? one : many);
 }
 
+std::string with_article(const std::string &name) {
+  bool vowel = name.find_first_of("aeiouAEIOU") == 0;
+  return (vowel ? "an " : "a ") + name;
+}
+
 std::string function_text(const std::string &function) {
   return function.empty() ? "a function that is not known" : function + "()";
 }
