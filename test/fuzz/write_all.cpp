@@ -9,9 +9,9 @@
 #include "formats/flamegraph.h"
 #include "formats/hints.h"
 #include "formats/json_summary.h"
+#include "formats/report_text.h"
 #include "formats/statistics.h"
 #include "formats/table.h"
-#include "formats/text.h"
 #include "live/live_rows.h"
 #include "views/words.h"
 

@@ -5,7 +5,7 @@
 
 #include "model/merge.h"
 #include "report/totals.h"
-#include "text_sink.h"
+#include "text.h"
 #include "views/diff_rows.h"
 #include "views/key_rows.h"
 #include "views/words.h"
@@ -127,8 +127,8 @@ void Checking::check_peak() {
   finding.measured = bytes_from(std::max(header.peak_bytes, before));
   finding.upper_bound = bytes_from(std::max(bound, before));
   if (uint32_t count = merged_count(ledger_))
-    finding.what = "sum of the peaks of " + std::to_string(count) +
-                   (count == 1 ? " process" : " processes");
+    finding.what =
+        "sum of the peaks of " + counted(count, "process", "processes");
   bool is_of_lines = before <= header.peak_bytes;
   if (!is_of_lines) // then nobody knows any more what it was made of
     finding.what += " before the program reset it";
@@ -136,10 +136,7 @@ void Checking::check_peak() {
     add_parts(finding, rt::SortKey::kPeak, [](auto &) { return true; });
   if (finding.holds() && finding.upper_bound > finding.limit)
     warnings_.push_back("the peak may have passed its limit: it is +0 to +" +
-                        text_of([&](rt::Writer &out) {
-                          out << rt::size_of(static_cast<uint64_t>(
-                              finding.upper_bound - finding.measured));
-                        }) +
+                        size_text(finding.upper_bound - finding.measured) +
                         "; run the program with MEMTRACE_PEAK=exact to know");
   findings_.push_back(std::move(finding));
 }

@@ -4,10 +4,9 @@
 // that is shown as it is: no line of it can end the block.
 #include "formats/annotated.h"
 
-#include "complaint.h"
 #include "report/report.h"
 #include "report/rows.h"
-#include "text_sink.h"
+#include "text.h"
 
 #include <algorithm>
 
@@ -34,15 +33,6 @@ std::string untabbed(const std::string &line) {
 std::string harmless(std::string line) {
   std::replace(line.begin(), line.end(), '\0', '\1');
   return printable(untabbed(line));
-}
-
-std::string right(const std::string &text, size_t width) {
-  return std::string(width > text.size() ? width - text.size() : 0, ' ') + text;
-}
-
-std::string size_text(int64_t bytes) {
-  char text[rt::kSizeText];
-  return std::string(text, rt::format_size(text, rt::size_of_signed(bytes)));
 }
 
 uint64_t positive(int64_t value) {

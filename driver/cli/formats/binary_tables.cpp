@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // binary_tables.cpp: one table with the rows of all files.
-#include "complaint.h"
 #include "formats/binary.h"
 #include "formats/csv.h"
+#include "text.h"
 
 namespace memtrace::driver {
 namespace {

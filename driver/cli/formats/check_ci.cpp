@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // check_ci.cpp: for comments and for GitHub Actions, see check.h.
-#include "complaint.h"
 #include "formats/check.h"
+#include "text.h"
 
 #include <filesystem>
 #include <system_error>
@@ -25,7 +25,7 @@ void put_details(rt::Writer &out, const Verdict &verdict,
   out << "\n**" << code(verdict.ledger).c_str() << "**, "
       << code(sentence_of(finding)).c_str() << "\n\n";
   for (const Part &part : finding.parts)
-    out << "- " << code(text_of(part, finding.is_growth)).c_str() << '\n';
+    out << "- " << code(row_text(part, finding.is_growth)).c_str() << '\n';
   if (finding.others != 0)
     out << "- " << finding.others << " other\n";
 }
@@ -65,7 +65,7 @@ void put_error(rt::Writer &out, const Verdict &verdict,
                const Finding &finding) {
   std::string text = printable(verdict.ledger) + ": " + sentence_of(finding);
   for (const Part &part : finding.parts)
-    text += "\n" + text_of(part, finding.is_growth);
+    text += "\n" + row_text(part, finding.is_growth);
   out << "::error " << place_of(finding).c_str()
       << "title=MemTrace::" << escaped(text, false).c_str() << '\n';
 }

@@ -7,7 +7,7 @@
 #include "formats/plain_text.h"
 #include "formats/site_text.h"
 #include "memtrace/abi.h"
-#include "text_sink.h"
+#include "text.h"
 
 #include <string>
 

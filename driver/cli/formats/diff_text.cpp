@@ -6,7 +6,7 @@
 #include "model/merge.h"
 #include "model/pair.h"
 #include "report/totals.h"
-#include "text_sink.h"
+#include "text.h"
 #include "views/amounts.h"
 #include "views/words.h"
 
@@ -62,10 +62,6 @@ std::string text_at(const Ledger &ledger, uint32_t offset) {
   return rt::string_at(ledger.view(), offset);
 }
 
-std::string signed_text(const rt::Size &size) {
-  return text_of([&](rt::Writer &out) { put_signed(out, size); });
-}
-
 void put_right(rt::Writer &out, const std::string &text, size_t column) {
   out.pad_to(column - std::min(column, text.size())) << text.c_str();
 }
@@ -76,8 +72,7 @@ void put_total(rt::Writer &out, const char *what, const Change &change) {
   size_t column = kName;
   out.right(rt::size_of_signed(change.before.bytes), column += kColumn);
   out.right(rt::size_of_signed(change.now.bytes), column += kColumn);
-  put_right(out, signed_text(rt::size_of_signed(difference.bytes)),
-            column += kColumn);
+  put_right(out, signed_size_text(difference.bytes), column += kColumn);
   out.right(change.before.blocks, column += kColumn);
   out.right(change.now.blocks, column += kColumn);
   put_right(out,
@@ -145,8 +140,7 @@ private:
           std::to_string(merged_count(ledger)) +
           " processes, which need not have come at one time.");
     if (uint64_t bound = peak_bound(ledger))
-      add(which + "'s peak is +0 to +" +
-          text_of([&](rt::Writer &out) { out << rt::size_of(bound); }) + ".");
+      add(which + "'s peak is +0 to +" + size_text(bound) + ".");
     if (ledger.header->pauses != 0)
       add(which + " has not all: the program paused tracing.");
     if (ledger.header->first_context > MEMTRACE_UNKNOWN_CONTEXT)
@@ -204,9 +198,8 @@ void put_diff_rows(rt::Writer &out, const Table &table) {
     return;
   out << table.others << " other";
   if (table.other_amount) {
-    out << ": " << rt::size_of_signed(table.other_amount->bytes) << " (";
-    put_signed(out, rt::size_of_signed(table.other_change.bytes));
-    out << ')';
+    out << ": " << rt::size_of_signed(table.other_amount->bytes) << " ("
+        << signed_size_text(table.other_change.bytes).c_str() << ')';
   }
   out << '\n';
 }

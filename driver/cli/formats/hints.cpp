@@ -7,6 +7,7 @@
 #include "hints/limits.h"
 #include "hints/words.h"
 #include "report/rows.h"
+#include "text.h"
 
 #include <algorithm>
 
@@ -18,29 +19,16 @@ using hints::Line;
 
 constexpr size_t kMostText = 4000;
 
-rt::Sink sink_of(std::string &text) {
-  return {[](void *context, const char *bytes, size_t size) {
-            static_cast<std::string *>(context)->append(bytes, size);
-            return true;
-          },
-          &text};
-}
-
 // With what would steer a terminal escaped.
 std::string plain(const std::string &foreign) {
-  std::string text;
-  rt::Writer out(sink_of(text));
-  out.foreign(foreign.c_str(), kMostText);
-  out.flush();
-  return text;
+  return text_of(
+      [&](rt::Writer &out) { out.foreign(foreign.c_str(), kMostText); });
 }
 
 std::string row_text(const Hints &all, const Line &line) {
-  std::string text;
-  rt::Writer out(sink_of(text));
-  rt::put_row(out, {line.place, line.amounts.peak}, all.names.for_report());
-  out.flush();
-  return text;
+  return text_of([&](rt::Writer &out) {
+    rt::put_row(out, {line.place, line.amounts.peak}, all.names.for_report());
+  });
 }
 
 const char *confidence_of(const Hint &hint) {

@@ -3,7 +3,7 @@
 // plain_text.cpp: see plain_text.h.
 #include "formats/plain_text.h"
 
-#include "complaint.h"
+#include "text.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -3,7 +3,7 @@
 // table_markdown.cpp: a table for a comment or a page, with sizes as people
 // read them.
 #include "formats/table.h"
-#include "text_sink.h"
+#include "text.h"
 #include "views/words.h"
 
 namespace memtrace::driver {
@@ -30,7 +30,7 @@ void put_amount(rt::Writer &out, const Table &table, const rt::Amount &amount,
                 const rt::Amount &change) {
   out << " | " << rt::size_of_signed(amount.bytes);
   if (table.is_comparison)
-    put_signed(out << " | ", rt::size_of_signed(change.bytes));
+    out << " | " << signed_size_text(change.bytes).c_str();
   out << " | " << amount.blocks;
   if (table.is_comparison)
     out << " | " << (change.blocks < 0 ? "" : "+") << change.blocks;

@@ -3,7 +3,6 @@
 // follow.cpp: see follow.h.
 #include "live/follow.h"
 
-#include "complaint.h"
 #include "reader/file_source.h"
 #include "reader/header.h"
 #include "reader/open_ledger.h"

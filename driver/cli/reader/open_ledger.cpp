@@ -10,6 +10,7 @@
 #include "progress.h"
 #include "reader/file_source.h"
 #include "reader/read_ledger.h"
+#include "text.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -250,9 +251,7 @@ uint64_t bytes_of(const std::string &path) {
 
 bool names_process(const std::string &name) {
   struct stat status;
-  return !name.empty() &&
-         name.find_first_not_of("0123456789") == std::string::npos &&
-         stat(name.c_str(), &status) != 0;
+  return is_digits(name) && stat(name.c_str(), &status) != 0;
 }
 
 std::string ledger_path(const std::string &name) {

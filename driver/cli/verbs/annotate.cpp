@@ -6,6 +6,7 @@
 #include "model/readable_names.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "text.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 #include "views/words.h"
@@ -39,12 +40,6 @@ std::string real_path(const std::string &path) {
   std::string result = real == nullptr ? "" : real;
   std::free(real);
   return result;
-}
-
-bool ends_with_path(std::string_view path, const std::string &end) {
-  return path.size() > end.size() &&
-         path[path.size() - end.size() - 1] == '/' &&
-         path.compare(path.size() - end.size(), path.npos, end) == 0;
 }
 
 // By the ledger's name for it, by where it is, or by the end of its path: the

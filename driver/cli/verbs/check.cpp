@@ -7,6 +7,7 @@
 #include "complaint.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "text.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 #include "views/words.h"
@@ -44,8 +45,7 @@ void add_limit(CLI::App &app, const std::string &name, To &to, From from,
 }
 
 std::optional<int64_t> count_from(const std::string &text) {
-  if (text.empty() || text.size() > 18 ||
-      text.find_first_not_of("0123456789") != std::string::npos)
+  if (text.size() > 18 || !is_digits(text))
     return std::nullopt;
   return std::stoll(text);
 }

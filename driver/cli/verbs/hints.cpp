@@ -3,10 +3,10 @@
 // hints.cpp: `memtrace hints`: which of the five usual hotspots a ledger
 // shows, and what to do about each.
 #include "formats/hints.h"
-#include "complaint.h"
 #include "hints/hint.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "text.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 

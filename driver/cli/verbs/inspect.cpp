@@ -7,6 +7,7 @@
 #include "elf/read_binary.h"
 #include "formats/binary.h"
 #include "output.h"
+#include "text.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 

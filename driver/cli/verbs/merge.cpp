@@ -5,6 +5,7 @@
 #include "complaint.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "text.h"
 #include "verbs/verb.h"
 #include "writer/write_ledger.h"
 

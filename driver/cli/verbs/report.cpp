@@ -3,8 +3,8 @@
 // report.cpp: `memtrace report`: what a ledger says, for people or programs.
 #include "complaint.h"
 #include "formats/json_summary.h"
+#include "formats/report_text.h"
 #include "formats/table.h"
-#include "formats/text.h"
 #include "formats/tint.h"
 #include "output.h"
 #include "reader/open_ledger.h"

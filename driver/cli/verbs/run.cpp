@@ -8,7 +8,7 @@
 #include "run/child.h"
 #include "run/dispositions.h"
 #include "run/watch.h"
-#include "text_sink.h"
+#include "text.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 
@@ -89,10 +89,6 @@ std::string shown(const std::string &path) {
 
 void say(const std::string &line) {
   std::fprintf(stderr, "memtrace: %s\n", line.c_str());
-}
-
-std::string size_text(uint64_t bytes) {
-  return text_of([&](rt::Writer &out) { out << rt::size_of(bytes); });
 }
 
 std::string and_others(size_t count) {
@@ -176,8 +172,7 @@ void run(const Settings &settings) {
 
 CLI::Validator number_in(uint64_t least, uint64_t most) {
   auto refusal = [=](const std::string &text) {
-    bool digits = !text.empty() && text.size() < 10 &&
-                  text.find_first_not_of("0123456789") == std::string::npos;
+    bool digits = is_digits(text) && text.size() < 10;
     uint64_t value = digits ? std::stoull(text) : 0;
     return digits && value >= least && value <= most
                ? ""
