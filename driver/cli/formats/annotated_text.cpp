@@ -40,9 +40,9 @@ uint64_t positive(int64_t value) {
 }
 
 // Lines stand in the order of the source, whatever the amounts.
-const char *moment_title(rt::SortKey moment) {
-  return moment == rt::SortKey::kTotal ? "Allocated over the whole run"
-                                       : rt::title_of(moment);
+const char *title_of(Moment at) {
+  return at == Moment::kTotal ? "Allocated over the whole run"
+                              : rt::title_of(sort_key_of(at, false));
 }
 
 class Text {
@@ -68,7 +68,7 @@ public:
 private:
   void put_head() {
     std::string title = text_of([&](rt::Writer &out) {
-      out << moment_title(annotation_.moment) << ", "
+      out << title_of(annotation_.at) << ", "
           << printable(annotation_.file).c_str();
       if (annotation_.inclusive)
         out << " with what it calls";

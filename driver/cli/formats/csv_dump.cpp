@@ -5,7 +5,6 @@
 #include "formats/csv.h"
 #include "formats/exports.h"
 #include "formats/plain_text.h"
-#include "formats/site_text.h"
 #include "memtrace/abi.h"
 #include "text.h"
 

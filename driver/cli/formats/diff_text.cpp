@@ -94,11 +94,6 @@ uint64_t peak_bound(const Ledger &ledger) {
              : 0;
 }
 
-uint64_t time_of(const Ledger &ledger) {
-  const memtrace_ledger_header &header = *ledger.header;
-  return header.finished != 0 ? header.end_time : header.snapshot_time;
-}
-
 class Remarks {
 public:
   Remarks(const Ledger &before, const Ledger &now)
@@ -121,7 +116,7 @@ private:
           "taken for the same.");
   }
   void remark_on_order() {
-    uint64_t before = time_of(before_), now = time_of(now_);
+    uint64_t before = end_of(before_), now = end_of(now_);
     if (before != 0 && now != 0 && now < before)
       add("The new ledger is older than the old one: were they meant the other "
           "way round?");

@@ -27,27 +27,6 @@ constexpr double kNarrowest = 0.1; // pixels
 constexpr size_t kMostFrames = 50000;
 constexpr double kLetter = 6.63; // pixels, of the script's font
 
-// All that XML gives a meaning to, or can't hold.
-std::string xml_text(const std::string &plain) {
-  std::string result;
-  for (size_t i = 0; i < plain.size(); ++i) {
-    char c = plain[i];
-    if (plain.compare(i, 2, "\xef\xbf") == 0 && i + 2 < plain.size() &&
-        static_cast<unsigned char>(plain[i + 2]) >= 0xbe) {
-      result += "\xef\xbf\xbd"; // U+FFFE and U+FFFF
-      i += 2;
-    } else if (c == '&' || c == '<' || c == '>' || c == '"') {
-      result += c == '&'   ? "&amp;"
-                : c == '<' ? "&lt;"
-                : c == '>' ? "&gt;"
-                           : "&quot;";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
 // The first `count` characters.
 std::string first_of(const std::string &text, size_t count) {
   size_t end = 0;

@@ -4,6 +4,7 @@
 #include "formats/statistics.h"
 
 #include "formats/json_summary.h"
+#include "formats/json_values.h"
 #include "formats/report_text.h"
 #include "formats/table.h"
 #include "text.h"
@@ -139,8 +140,6 @@ Json largest(const Ledger &ledger, const ReadableNames &names,
   Table table = table_of(KeyRows(view, keys, options), keys, options);
   return row_of(table);
 }
-
-Json unless_negative(double value) { return value >= 0 ? Json(value) : Json(); }
 
 Json time_line_of(const Statistics &s) {
   if (s.samples == 0)

@@ -82,15 +82,11 @@ Verb add_export(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
   CLI::App *app = command.add_subcommand(
       "export", "Write a ledger in the format of another viewer.");
-  app->add_option("LEDGER", settings->ledger,
-                  "A file that a program wrote, or the number of a process")
-      ->required();
-  app->add_option("--to", settings->to,
-                  "pprof, dhat, folded, speedscope, callgrind, massif, json "
-                  "or csv")
-      ->check(one_of({"pprof", "dhat", "folded", "speedscope", "callgrind",
-                      "massif", "json", "csv"}))
-      ->type_name("FORMAT")
+  add_ledger(*app, settings->ledger);
+  std::vector<std::string> formats;
+  for (const Format &format : kFormats)
+    formats.emplace_back(format.name);
+  add_choice(*app, "--to", settings->to, formats, listed(formats), "FORMAT")
       ->required();
   add_export_arguments(
       *app, settings->what,

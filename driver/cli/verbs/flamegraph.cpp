@@ -48,9 +48,7 @@ Verb add_flamegraph(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "flamegraph", "Draw who holds the memory of a program, as an SVG picture "
                     "for a browser.");
-  app->add_option("LEDGER", settings->ledger,
-                  "A file that a program wrote, or the number of a process")
-      ->required();
+  add_ledger(*app, settings->ledger);
   add_export_arguments(*app, settings->what,
                        "What a box is: line (default) or function");
   app->add_flag("--inverted", settings->options.inverted,
@@ -60,9 +58,8 @@ Verb add_flamegraph(CLI::App &command) {
   app->add_option("--title", settings->options.title,
                   "The first line of the picture")
       ->type_name("TEXT");
-  app->add_option("--width", settings->options.width, "Pixels (default: 1200)")
-      ->check(number_of("pixels"))
-      ->type_name("N");
+  add_number(*app, "--width", settings->options.width, "pixels",
+             "Pixels (default: 1200)");
   return {app, [settings] { run(*settings); }};
 }
 

@@ -6,6 +6,7 @@
 #include "output.h"
 #include "reader/open_ledger.h"
 #include "text.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
 #include "writer/write_ledger.h"
 
@@ -75,7 +76,7 @@ Ledger merged(const Settings &settings) {
   return merging.finish();
 }
 
-void merge(const Settings &settings) {
+void run(const Settings &settings) {
   check_output(settings);
   Ledger ledger = merged(settings);
   Output output(settings.output);
@@ -89,14 +90,12 @@ Verb add_merge(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
   CLI::App *app = command.add_subcommand(
       "merge", "Make one ledger of those of several processes.");
-  app->add_option("LEDGER", settings->ledgers,
-                  "Files that programs wrote, or processes")
-      ->required();
+  add_ledgers(*app, settings->ledgers);
   app->add_option("-o,--output", settings->output,
                   "The file to write; - is standard output")
       ->type_name("FILE")
       ->required();
-  return {app, [settings] { merge(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

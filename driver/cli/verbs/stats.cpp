@@ -6,8 +6,8 @@
 #include "output.h"
 #include "reader/open_ledger.h"
 #include "terminal.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
-#include "verbs/view_arguments.h"
 
 #include <algorithm>
 #include <memory>
@@ -32,7 +32,7 @@ ChartShape shape_on(const Terminal &terminal) {
   return shape;
 }
 
-void stats(const Settings &settings) {
+void run(const Settings &settings) {
   Ledger ledger = open_ledger(settings.ledger);
   Output output(settings.format.output);
   bool is_text = settings.format.format == "text";
@@ -54,11 +54,9 @@ Verb add_stats(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "stats", "Say what a run came to as a whole, and how it went over time, "
                "if memtrace run watched it.");
-  app->add_option("LEDGER", settings->ledger,
-                  "A file that a program wrote, or the number of a process")
-      ->required();
+  add_ledger(*app, settings->ledger);
   add_format(*app, settings->format, {"text", "json"});
-  return {app, [settings] { stats(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver
