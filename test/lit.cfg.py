@@ -56,7 +56,7 @@ if version >= 19:
     config.available_features.add("debug-records")
 if os.path.exists(os.path.join(tools, "ld.lld")):
     config.available_features.add("lld")
-for tool in ["valgrind", "ccache", "cmake", "meson", "libtool", "tmux"]:
+for tool in ["zsh", "fish", "valgrind", "ccache", "cmake", "meson", "libtool", "tmux"]:
     if shutil.which(tool):
         config.available_features.add(tool)
 # CMake's words for a variable that is on.

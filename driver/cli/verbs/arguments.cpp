@@ -43,7 +43,15 @@ void add_ledger(CLI::App &app, std::string &ledger, const std::string &name) {
 
 void add_ledgers(CLI::App &app, std::vector<std::string> &ledgers) {
   app.add_option("LEDGER", ledgers,
-                 "Files that programs wrote, or the numbers of processes")
+                 "Files that programs wrote, or numbers of processes; several "
+                 "are added up")
+      ->required();
+}
+
+void add_each_ledger(CLI::App &app, std::vector<std::string> &ledgers) {
+  app.add_option("LEDGER", ledgers,
+                 "Files that programs wrote, or numbers of processes; each is "
+                 "looked at by itself")
       ->required();
 }
 

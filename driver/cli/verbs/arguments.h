@@ -23,7 +23,9 @@ std::string listed(const std::vector<std::string> &words);
 // `LEDGER`, or what else it is called.
 void add_ledger(CLI::App &app, std::string &ledger,
                 const std::string &name = "LEDGER");
+// Of one process or of several, as one.
 void add_ledgers(CLI::App &app, std::vector<std::string> &ledgers);
+void add_each_ledger(CLI::App &app, std::vector<std::string> &ledgers);
 
 // One of these words.
 CLI::Option *add_choice(CLI::App &app, const std::string &name,

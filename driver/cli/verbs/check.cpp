@@ -134,7 +134,7 @@ Verb add_check(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "check", "Say whether ledgers keep to limits, for tests and CI: exit "
                "status 1 if one does not.");
-  add_ledgers(*app, settings->ledgers);
+  add_each_ledger(*app, settings->ledgers);
   add_limits(*app, *settings);
   add_growth(*app, *settings);
   add_moment(*app, settings->at);

@@ -5,19 +5,20 @@
 #include "formats/exports.h"
 #include "formats/json.h"
 #include "output.h"
-#include "reader/open_ledger.h"
+#include "reader/open_ledgers.h"
 #include "verbs/export_arguments.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace memtrace::driver {
 namespace {
 
 struct Settings {
-  std::string ledger;
+  std::vector<std::string> ledgers;
   std::string to;
   ExportArguments what;
 };
@@ -55,7 +56,7 @@ void run(const Settings &settings) {
   const Format &format = format_of(settings.to);
   if (format.is_binary)
     refuse_terminal(settings.what.output, "a " + settings.to + " profile");
-  Ledger ledger = open_ledger(settings.ledger);
+  Ledger ledger = open_ledgers(settings.ledgers);
   settings.what.filter.apply(ledger);
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
   Output output(settings.what.output);
@@ -82,7 +83,7 @@ Verb add_export(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
   CLI::App *app = command.add_subcommand(
       "export", "Write a ledger in the format of another viewer.");
-  add_ledger(*app, settings->ledger);
+  add_ledgers(*app, settings->ledgers);
   std::vector<std::string> formats;
   for (const Format &format : kFormats)
     formats.emplace_back(format.name);

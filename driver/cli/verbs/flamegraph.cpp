@@ -5,7 +5,7 @@
 
 #include "complaint.h"
 #include "output.h"
-#include "reader/open_ledger.h"
+#include "reader/open_ledgers.h"
 #include "verbs/export_arguments.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
@@ -19,7 +19,7 @@ constexpr uint64_t kLeastWidth = 600;
 constexpr uint64_t kMostWidth = 20000;
 
 struct Settings {
-  std::string ledger;
+  std::vector<std::string> ledgers;
   ExportArguments what;
   FlamegraphOptions options;
 };
@@ -33,7 +33,7 @@ void run(const Settings &settings) {
   refuse_terminal(settings.what.output, "an SVG picture");
   FlamegraphOptions options = settings.options;
   options.what = settings.what.options();
-  Ledger ledger = open_ledger(settings.ledger);
+  Ledger ledger = open_ledgers(settings.ledgers);
   settings.what.filter.apply(ledger);
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
   Output output(settings.what.output);
@@ -48,7 +48,7 @@ Verb add_flamegraph(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "flamegraph", "Draw who holds the memory of a program, as an SVG picture "
                     "for a browser.");
-  add_ledger(*app, settings->ledger);
+  add_ledgers(*app, settings->ledgers);
   add_export_arguments(*app, settings->what,
                        "What a box is: line (default) or function");
   app->add_flag("--inverted", settings->options.inverted,

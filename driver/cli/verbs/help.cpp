@@ -14,14 +14,19 @@
 namespace memtrace::driver {
 namespace {
 
+// App::help() would answer for the verb that is being run: this one.
+std::string help_of(const CLI::App &app, const std::string &name) {
+  return app.get_formatter()->make_help(&app, name, CLI::AppFormatMode::Normal);
+}
+
 std::string help_on(const CLI::App &command, const std::string &topic) {
   if (topic.empty())
-    return command.help();
+    return help_of(command, command.get_name());
   if (topic == "numbers")
     return kNumbers;
   for (const CLI::App *verb : command.get_subcommands({}))
     if (verb->check_name(topic))
-      return verb->help(command.get_name() + " " + topic);
+      return help_of(*verb, command.get_name() + " " + topic);
   throw Complaint(kBadInput, "there is no help on '" + printable(topic) +
                                  "'; name a verb, or numbers");
 }

@@ -71,7 +71,7 @@ Verb add_hints(CLI::App &command) {
                "file read whole, a document parsed whole, a cache that only "
                "grows, intermediate lists, a container that is grown; each "
                "with its evidence and its fix.");
-  add_ledgers(*app, settings->ledgers);
+  add_each_ledger(*app, settings->ledgers);
   app->add_option("--min-share", settings->min_share,
                   "Say nothing of what is less of the peak (default: 5)")
       ->check(percent())

@@ -7,7 +7,7 @@
 #include "formats/table.h"
 #include "formats/tint.h"
 #include "output.h"
-#include "reader/open_ledger.h"
+#include "reader/open_ledgers.h"
 #include "terminal.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
@@ -21,7 +21,7 @@ namespace memtrace::driver {
 namespace {
 
 struct Settings {
-  std::string ledger;
+  std::vector<std::string> ledgers;
   ViewArguments view;
   uint64_t chains = 3;
   std::string tree;
@@ -90,7 +90,7 @@ uint64_t total_bytes(const Ledger &ledger, rt::SortKey key) {
 
 void run(const Settings &settings) {
   ViewOptions options = options_of(settings);
-  Ledger ledger = open_ledger(settings.ledger);
+  Ledger ledger = open_ledgers(settings.ledgers);
   Output output(settings.format.output);
   bool written;
   if (settings.format.format == "text") {
@@ -132,7 +132,7 @@ Verb add_report(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "report", "Say which source lines hold the memory of a program, from "
                 "the ledger that it wrote.");
-  add_ledger(*app, settings->ledger);
+  add_ledgers(*app, settings->ledgers);
   add_view(*app, settings->view);
   add_text_options(*app, *settings);
   add_format(*app, settings->format, {"text", "json", "csv", "markdown"});

@@ -4,7 +4,7 @@
 #include "complaint.h"
 #include "formats/statistics.h"
 #include "output.h"
-#include "reader/open_ledger.h"
+#include "reader/open_ledgers.h"
 #include "terminal.h"
 #include "verbs/arguments.h"
 #include "verbs/verb.h"
@@ -13,12 +13,13 @@
 #include <memory>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace memtrace::driver {
 namespace {
 
 struct Settings {
-  std::string ledger;
+  std::vector<std::string> ledgers;
   FormatArguments format;
 };
 
@@ -33,7 +34,7 @@ ChartShape shape_on(const Terminal &terminal) {
 }
 
 void run(const Settings &settings) {
-  Ledger ledger = open_ledger(settings.ledger);
+  Ledger ledger = open_ledgers(settings.ledgers);
   Output output(settings.format.output);
   bool is_text = settings.format.format == "text";
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
@@ -54,7 +55,7 @@ Verb add_stats(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "stats", "Say what a run came to as a whole, and how it went over time, "
                "if memtrace run watched it.");
-  add_ledger(*app, settings->ledger);
+  add_ledgers(*app, settings->ledgers);
   add_format(*app, settings->format, {"text", "json"});
   return {app, [settings] { run(*settings); }};
 }
