@@ -2,21 +2,21 @@
 //
 // run.cpp: `memtrace run`: starts a program, watches what it has live from
 // outside, and leaves both in one ledger.
+#include "clock.h"
 #include "complaint.h"
 #include "reader/header.h"
 #include "run/append.h"
 #include "run/child.h"
 #include "run/dispositions.h"
 #include "run/watch.h"
-#include "text_sink.h"
+#include "text.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
-#include "verbs/view_arguments.h"
 
 #include <algorithm>
 #include <chrono>
 #include <climits>
 #include <cstdio>
-#include <ctime>
 #include <exception>
 #include <memory>
 #include <string>
@@ -73,13 +73,6 @@ Child::Environment environment_of(const Settings &settings) {
   };
 }
 
-uint64_t time_of_day() {
-  timespec now = {};
-  clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1000000000 +
-         static_cast<uint64_t>(now.tv_nsec);
-}
-
 // A name as short as it can be, for a line and for a command.
 std::string shown(const std::string &path) {
   std::string directory = working_directory() + "/";
@@ -89,10 +82,6 @@ std::string shown(const std::string &path) {
 
 void say(const std::string &line) {
   std::fprintf(stderr, "memtrace: %s\n", line.c_str());
-}
-
-std::string size_text(uint64_t bytes) {
-  return text_of([&](rt::Writer &out) { out << rt::size_of(bytes); });
 }
 
 std::string and_others(size_t count) {
@@ -122,8 +111,8 @@ void say_summary(const Watch &watch) {
     memtrace_ledger_header header = read_header(source);
     std::string line = "peak " + size_text(header.peak_bytes);
     uint64_t rss = header.peak_rss;
-    for (const Moment &moment : watch.moments())
-      rss = std::max(rss, moment.sample.rss);
+    for (const Observation &observation : watch.observations())
+      rss = std::max(rss, observation.sample.rss);
     if (rss != 0)
       line += ", of " + size_text(rss) + " of RSS";
     say(line + "; the ledger is " + shown(path) +
@@ -136,7 +125,7 @@ void say_summary(const Watch &watch) {
 
 void keep_time_line(const Watch &watch) {
   try {
-    append_time_line(watch.ledger().path(), watch.moments());
+    append_time_line(watch.ledger().path(), watch.observations());
   } catch (const std::exception &error) {
     say("the time line is lost, the ledger is not: " +
         shown(watch.ledger().path()) + " " + error.what());
@@ -172,19 +161,6 @@ void run(const Settings &settings) {
   std::fflush(stderr);
   // With a text there would be an error of ours.
   throw Complaint(child.end(), "");
-}
-
-CLI::Validator number_in(uint64_t least, uint64_t most) {
-  auto refusal = [=](const std::string &text) {
-    bool digits = !text.empty() && text.size() < 10 &&
-                  text.find_first_not_of("0123456789") == std::string::npos;
-    uint64_t value = digits ? std::stoull(text) : 0;
-    return digits && value >= least && value <= most
-               ? ""
-               : "'" + text + "' is not a number from " +
-                     std::to_string(least) + " to " + std::to_string(most);
-  };
-  return CLI::Validator(refusal, "");
 }
 
 // The program and its arguments: from `--` on, or from the first that is no
