@@ -178,7 +178,7 @@ Verb add_annotate(CLI::App &command) {
              "whole file)");
   add_repeated(
       *app, "--path-map",
-      [settings](const std::string &map) { settings->path_map.add(map); },
+      [&maps = settings->path_map](const std::string &map) { maps.add(map); },
       "Where sources are that were built elsewhere", "OLD=NEW");
   add_filter(*app, settings->filter);
   add_colour(*app, settings->colour);

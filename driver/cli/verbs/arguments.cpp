@@ -76,23 +76,6 @@ CLI::Option *add_number(CLI::App &app, const std::string &name,
       ->type_name("N");
 }
 
-CLI::Option *add_repeated(CLI::App &app, const std::string &name,
-                          std::function<void(const std::string &)> use,
-                          const std::string &help, const std::string &type) {
-  return app
-      .add_option_function<std::vector<std::string>>(
-          name,
-          [use = std::move(use)](const std::vector<std::string> &texts) {
-            for (const std::string &text : texts)
-              use(text);
-          },
-          help + "; may be given again")
-      ->type_name(type)
-      ->type_size(1)
-      ->expected(1)
-      ->take_all();
-}
-
 void add_output(CLI::App &app, std::string &output) {
   app.add_option("-o,--output", output,
                  "The file to write; - is standard output (default)")

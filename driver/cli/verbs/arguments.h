@@ -36,10 +36,22 @@ CLI::Option *add_choice(CLI::App &app, const std::string &name,
 CLI::Option *add_number(CLI::App &app, const std::string &name,
                         uint64_t &number, const std::string &what,
                         const std::string &help);
-// An option that may be given again.
-CLI::Option *add_repeated(CLI::App &app, const std::string &name,
-                          std::function<void(const std::string &)> use,
-                          const std::string &help, const std::string &type);
+// An option that may be given again; `use(text)` takes each.
+template <typename Use>
+CLI::Option *add_repeated(CLI::App &app, const std::string &name, Use use,
+                          const std::string &help, const std::string &type) {
+  auto use_all = [use](const std::vector<std::string> &texts) {
+    for (const std::string &text : texts)
+      use(text);
+  };
+  return app
+      .add_option_function<std::vector<std::string>>(
+          name, use_all, help + "; may be given again")
+      ->type_name(type)
+      ->type_size(1)
+      ->expected(1)
+      ->take_all();
+}
 
 // `-o`
 void add_output(CLI::App &app, std::string &output);
