@@ -135,7 +135,7 @@ Ledger open(const Settings &settings) {
 
 void annotate(const Settings &settings) {
   Ledger ledger = open(settings);
-  settings.filter.apply(ledger);
+  apply_filter(settings.filter, {&ledger});
   const rt::LedgerView view = ledger.view();
   ViewOptions options;
   options.sort = sort_key_of(settings.moment, false);

@@ -11,7 +11,9 @@
 #include "verbs/view_arguments.h"
 #include "views/words.h"
 
+#include <cstdio>
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,7 @@ struct Settings {
   std::string at = "peak";
   std::string baseline;
   bool is_strict = false;
+  Filter filter;
   FormatArguments format;
 };
 
@@ -118,26 +121,64 @@ void write(const CheckResult &result, const std::string &format,
     write_check_text(result, sink);
 }
 
-void check(Settings &settings) {
+// One that can't be read must not hide what the others have to say.
+std::vector<Verdict> check_each(const Settings &settings,
+                                const Ledger *baseline) {
+  std::vector<Verdict> verdicts;
+  for (const std::string &name : settings.ledgers) {
+    try {
+      Ledger ledger = open_ledger(name);
+      apply_filter(settings.filter, {&ledger});
+      verdicts.push_back(check(name, ledger, settings.limits, baseline));
+    } catch (const Complaint &complaint) {
+      Verdict verdict;
+      verdict.ledger = name;
+      verdict.error = complaint.what();
+      verdicts.push_back(verdict);
+    }
+  }
+  return verdicts;
+}
+
+int check(Settings &settings) {
   Limits &limits = settings.limits;
   if (!settings.baseline.empty() && !limits.growth)
     limits.growth = Growth();
   check_limits(settings);
   limits.at = sort_key_of(settings.at, false);
+  limits.is_filtered = !settings.filter.is_empty();
   Ledger baseline;
-  if (!settings.baseline.empty())
+  if (!settings.baseline.empty()) {
     baseline = open_ledger(settings.baseline);
+    settings.filter.apply(baseline);
+  }
   CheckResult result;
   result.is_strict = settings.is_strict;
-  for (const std::string &name : settings.ledgers)
-    result.verdicts.push_back(
-        check(name, open_ledger(name), limits,
-              settings.baseline.empty() ? nullptr : &baseline));
+  result.verdicts =
+      check_each(settings, settings.baseline.empty() ? nullptr : &baseline);
   Output output(settings.format.output);
   write(result, settings.format.format, output.sink());
   output.finish();
-  if (!result.holds())
-    throw Complaint(kFailed, "");
+  for (const Verdict &verdict : result.verdicts)
+    if (!verdict.error.empty())
+      std::fprintf(stderr, "memtrace: error: %s\n", verdict.error.c_str());
+  return result.unreadable() != 0 ? kBadInput : result.holds() ? 0 : kFailed;
+}
+
+// Here 1 says that a limit is exceeded, and nothing else does.
+void check_or_trouble(Settings &settings) {
+  int status;
+  try {
+    status = check(settings);
+  } catch (const Complaint &complaint) {
+    throw Complaint(kBadInput, complaint.what());
+  } catch (const std::bad_alloc &) {
+    throw Complaint(kBadInput, "there is not enough memory");
+  } catch (const std::exception &error) {
+    throw Complaint(kBadInput, error.what());
+  }
+  if (status != 0)
+    throw Complaint(status, "");
 }
 
 } // namespace
@@ -146,20 +187,23 @@ Verb add_check(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
   CLI::App *app = command.add_subcommand(
       "check", "Say whether ledgers keep to limits, for tests and CI: exit "
-               "status 1 if one does not.");
+               "status 1 if one does not, 2 if that is not known. "
+               "What a C++ library keeps for itself is left out by "
+               "--exclude '<unknown>'.");
   app->add_option("LEDGER", settings->ledgers,
                   "Files that programs wrote, or processes: each is checked")
       ->required();
   add_limits(*app, *settings);
   add_growth(*app, *settings);
   add_moment(*app, settings->at);
+  add_filter(*app, settings->filter);
   app->add_option("-n,--top", settings->limits.top,
                   "Rows of what is exceeded at most (default: 5)")
       ->check(number_of("rows"))
       ->type_name("N");
   app->add_flag("--strict", settings->is_strict, "Take warnings for failures");
   add_format(*app, settings->format, {"text", "json", "markdown", "github"});
-  return {app, [settings] { check(*settings); }};
+  return {app, [settings] { check_or_trouble(*settings); }};
 }
 
 } // namespace memtrace::driver

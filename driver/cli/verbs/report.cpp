@@ -64,7 +64,7 @@ ReadableNames::Of names_in(const Ledger &ledger, const ViewOptions &view) {
 bool write_table(Ledger &ledger, const ViewOptions &options,
                  const Settings &settings, rt::Sink sink) {
   Json about = json_summary(ledger);
-  settings.view.filter.apply(ledger);
+  apply_filter(settings.view.filter, {&ledger});
   const rt::LedgerView view = ledger.view();
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
   Keys keys(view, names.for_report(), options.by);

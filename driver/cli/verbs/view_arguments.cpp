@@ -6,6 +6,8 @@
 #include "complaint.h"
 #include "views/words.h"
 
+#include <cstdio>
+
 namespace memtrace::driver {
 
 CLI::Validator one_of(const std::vector<std::string> &words) {
@@ -51,6 +53,15 @@ void add_filter(CLI::App &app, Filter &filter) {
   app.add_flag_callback(
       "--all-frames", [&filter] { filter.look_at_all_frames(); },
       "Filter by all callers, too, and not only by the line that is charged");
+}
+
+void apply_filter(const Filter &filter, const std::vector<Ledger *> &ledgers) {
+  for (const std::string &pattern :
+       filter.unmatched({ledgers.begin(), ledgers.end()}))
+    std::fprintf(stderr, "memtrace: warning: no file matches '%s'\n",
+                 printable(pattern).c_str());
+  for (Ledger *ledger : ledgers)
+    filter.apply(*ledger);
 }
 
 CLI::Option *add_moment(CLI::App &app, std::string &moment) {

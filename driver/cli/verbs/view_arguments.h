@@ -25,6 +25,9 @@ void add_ledgers(CLI::App &app, std::vector<std::string> &ledgers);
 // `--include`, `--exclude`, `--all-frames`
 void add_filter(CLI::App &app, Filter &filter);
 
+// What it leaves of the ledgers. A pattern that is for no file is said.
+void apply_filter(const Filter &filter, const std::vector<Ledger *> &ledgers);
+
 // `--at`: peak, current or total
 CLI::Option *add_moment(CLI::App &app, std::string &moment);
 
