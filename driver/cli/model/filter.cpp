@@ -66,6 +66,8 @@ private:
 
 std::vector<std::string>
 Filter::unmatched(const std::vector<const Ledger *> &ledgers) const {
+  if (is_empty())
+    return {};
   std::set<std::string> files;
   for (const Ledger *ledger : ledgers) {
     const rt::LedgerView view = ledger->view();

@@ -64,7 +64,7 @@ ReadableNames::Of names_in(const Ledger &ledger, const ViewOptions &view) {
 bool write_table(Ledger &ledger, const ViewOptions &options,
                  const Settings &settings, rt::Sink sink) {
   Json about = json_summary(ledger);
-  apply_filter(settings.view.filter, {&ledger});
+  settings.view.filter.apply(ledger);
   const rt::LedgerView view = ledger.view();
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
   Keys keys(view, names.for_report(), options.by);
@@ -91,6 +91,7 @@ uint64_t total_bytes(const Ledger &ledger, rt::SortKey key) {
 void report(const Settings &settings) {
   ViewOptions options = options_of(settings);
   Ledger ledger = open_ledgers(settings.ledgers);
+  warn_of_unmatched(settings.view.filter, {&ledger});
   Output output(settings.format.output);
   bool written;
   if (settings.format.format == "text") {

@@ -55,11 +55,15 @@ void add_filter(CLI::App &app, Filter &filter) {
       "Filter by all callers, too, and not only by the line that is charged");
 }
 
-void apply_filter(const Filter &filter, const std::vector<Ledger *> &ledgers) {
-  for (const std::string &pattern :
-       filter.unmatched({ledgers.begin(), ledgers.end()}))
+void warn_of_unmatched(const Filter &filter,
+                       const std::vector<const Ledger *> &ledgers) {
+  for (const std::string &pattern : filter.unmatched(ledgers))
     std::fprintf(stderr, "memtrace: warning: no file matches '%s'\n",
                  printable(pattern).c_str());
+}
+
+void apply_filter(const Filter &filter, const std::vector<Ledger *> &ledgers) {
+  warn_of_unmatched(filter, {ledgers.begin(), ledgers.end()});
   for (Ledger *ledger : ledgers)
     filter.apply(*ledger);
 }

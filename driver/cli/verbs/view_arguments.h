@@ -25,7 +25,10 @@ void add_ledgers(CLI::App &app, std::vector<std::string> &ledgers);
 // `--include`, `--exclude`, `--all-frames`
 void add_filter(CLI::App &app, Filter &filter);
 
-// What it leaves of the ledgers. A pattern that is for no file is said.
+// Says which of its patterns no file matches.
+void warn_of_unmatched(const Filter &filter,
+                       const std::vector<const Ledger *> &ledgers);
+// What it leaves of the ledgers, with these warnings.
 void apply_filter(const Filter &filter, const std::vector<Ledger *> &ledgers);
 
 // `--at`: peak, current or total
