@@ -6,17 +6,24 @@
 #define MEMTRACE_DRIVER_CLI_OUTPUT_H
 
 #include "report/writer.h"
+#include "temporary_file.h"
 
 #include <string>
+#include <sys/stat.h>
 
 namespace memtrace::driver {
 
 // Standard output, or a file. A regular file is written beside its place and
-// renamed by finish(); what isn't finished leaves nothing behind.
+// renamed by finish(); what isn't finished leaves nothing behind. What the
+// command has read is never replaced.
 class Output {
 public:
+  // A ledger is its owner's to read, as the program's own is, and may replace
+  // another. Other results may not: that would be a slip of the pen.
+  enum class Holds { kResult, kLedger };
+
   // Empty or "-": standard output.
-  explicit Output(const std::string &path);
+  explicit Output(const std::string &path, Holds holds = Holds::kResult);
   ~Output();
   Output(const Output &) = delete;
   Output &operator=(const Output &) = delete;
@@ -30,13 +37,15 @@ public:
   void finish();
 
 private:
-  void open_file(const std::string &path);
+  void open_file(const std::string &path, Holds holds);
+  void open_beside(const struct stat *old, Holds holds);
+  void refuse(const struct stat &old, Holds holds) const;
   void flush();
   [[noreturn]] void complain(int error) const;
 
-  std::string name_;      // for messages
-  std::string temporary_; // to be renamed; empty: written in place
+  std::string name_; // for messages
   std::string target_;
+  TemporaryFile temporary_; // unless it is written in place
   std::string buffer_;
   int fd_ = -1;
   int error_ = 0; // errno of the first failure

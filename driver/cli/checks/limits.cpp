@@ -8,6 +8,7 @@
 #include "text.h"
 #include "views/diff_rows.h"
 #include "views/key_rows.h"
+#include "views/moments.h"
 
 #include <algorithm>
 #include <functional>
@@ -37,6 +38,26 @@ const char *moment_text(Moment at) {
     break;
   }
   return "at the peak";
+}
+
+int64_t less(int64_t a, int64_t b) {
+  rt::Amount difference{a, 0};
+  difference -= {b, 0};
+  return difference.bytes;
+}
+
+int64_t sum_of(const Ledger &ledger, rt::SortKey at) {
+  const rt::LedgerView view = ledger.view();
+  rt::Amount sum;
+  for (uint32_t context = 1; context < view.context_count; ++context)
+    sum += rt::amount_of(view, context, at);
+  return sum.bytes;
+}
+
+std::string unsure_text(const Finding &finding) {
+  return size_text(
+      static_cast<int64_t>(static_cast<uint64_t>(finding.upper_bound) -
+                           static_cast<uint64_t>(finding.measured)));
 }
 
 class Checking {
@@ -73,11 +94,13 @@ private:
   using Matches = std::function<bool(const rt::Place &)>;
 
   void check_peak();
+  PeakBytes peak_in(const Ledger &ledger) const;
   void check_amount(const char *option, const char *what,
                     const std::optional<int64_t> &limit, rt::SortKey key,
                     const rt::Amount &amount);
   void check_budget(const Budget &budget);
   void check_growth(const Growth &growth, const Ledger &baseline);
+  PeakBytes amount_in(const Ledger &ledger) const;
   static int64_t limit_of(const Growth &growth, int64_t before);
   void add_parts(Finding &finding, rt::SortKey key, const Matches &matches);
   void add_growing(Finding &finding, const Ledger &baseline);
@@ -110,30 +133,41 @@ void Checking::add_parts(Finding &finding, rt::SortKey key,
   }
 }
 
+// With a filter, of the lines that are left in at the peak of all.
+PeakBytes Checking::peak_in(const Ledger &ledger) const {
+  PeakBytes peak = peak_of(ledger);
+  if (!limits_.is_filtered)
+    return peak;
+  const memtrace_ledger_header &header = *ledger.header;
+  int64_t lower = sum_of(ledger, rt::SortKey::kPeak);
+  uint64_t unsure = header.committed_bytes > header.peak_bytes
+                        ? header.committed_bytes - header.peak_bytes
+                        : 0;
+  rt::Amount upper{lower, 0};
+  upper += {bytes_from(unsure), 0};
+  return {lower, std::max(lower, upper.bytes), false};
+}
+
 void Checking::check_peak() {
   if (!limits_.peak)
     return;
-  const memtrace_ledger_header &header = *ledger_.header;
-  uint64_t bound = std::max(header.peak_bytes, header.committed_bytes);
-  uint64_t before =
-      header.peak_resets != 0 ? header.largest_peak_bytes : header.peak_bytes;
+  PeakBytes peak = peak_in(ledger_);
   Finding finding;
   finding.option = "max-peak";
   finding.what = "peak";
   finding.limit = *limits_.peak;
-  finding.measured = bytes_from(std::max(header.peak_bytes, before));
-  finding.upper_bound = bytes_from(std::max(bound, before));
+  finding.measured = peak.lower;
+  finding.upper_bound = peak.upper;
   if (uint32_t count = merged_count(ledger_))
     finding.what =
         "sum of the peaks of " + counted(count, "process", "processes");
-  bool is_of_lines = before <= header.peak_bytes;
-  if (!is_of_lines) // then nobody knows any more what it was made of
+  if (peak.is_before_reset) // then nobody knows any more what it was made of
     finding.what += " before the program reset it";
-  if (!finding.holds() && is_of_lines)
+  if (!finding.holds() && !peak.is_before_reset)
     add_parts(finding, rt::SortKey::kPeak, [](auto &) { return true; });
   if (finding.holds() && finding.upper_bound > finding.limit)
     warnings_.push_back("the peak may have passed its limit: it is +0 to +" +
-                        size_text(finding.upper_bound - finding.measured) +
+                        unsure_text(finding) +
                         "; run the program with MEMTRACE_PEAK=exact to know");
   findings_.push_back(std::move(finding));
 }
@@ -187,16 +221,11 @@ void Checking::check_budget(const Budget &budget) {
   findings_.push_back(std::move(finding));
 }
 
-int64_t bytes_of(const Ledger &ledger, const rt::Totals &totals, Moment at) {
-  switch (at) {
-  case Moment::kCurrent:
-    return totals.current.bytes;
-  case Moment::kTotal:
-    return totals.allocated.bytes;
-  case Moment::kPeak:
-    break;
-  }
-  return bytes_from(ledger.header->peak_bytes);
+PeakBytes Checking::amount_in(const Ledger &ledger) const {
+  if (limits_.at == Moment::kPeak)
+    return peak_in(ledger);
+  int64_t bytes = sum_of(ledger, sort_key_of(limits_.at, false));
+  return {bytes, bytes, false};
 }
 
 int64_t Checking::limit_of(const Growth &growth, int64_t before) {
@@ -229,23 +258,44 @@ void Checking::add_growing(Finding &finding, const Ledger &baseline) {
 }
 
 void Checking::check_growth(const Growth &growth, const Ledger &baseline) {
-  int64_t before =
-      bytes_of(baseline, rt::totals_of(baseline.view()), limits_.at);
-  rt::Amount change{bytes_of(ledger_, totals_, limits_.at), 0};
-  change -= {before, 0};
+  PeakBytes before = amount_in(baseline);
+  PeakBytes now = amount_in(ledger_);
   Finding finding;
   finding.option = "max-growth";
   finding.what =
       std::string("growth since the baseline, ") + moment_text(limits_.at);
   finding.is_growth = true;
-  finding.measured = finding.upper_bound = change.bytes;
-  finding.limit = limit_of(growth, before);
-  if (!finding.holds())
+  // For certain it is only what there is at least now beyond what there was at
+  // most: two runs of one program with threads must not differ by chance.
+  finding.measured = less(now.lower, before.upper);
+  finding.upper_bound = less(now.upper, before.lower);
+  finding.limit = limit_of(growth, before.upper);
+  bool is_of_lines = !before.is_before_reset && !now.is_before_reset;
+  if (!finding.holds() && is_of_lines)
     add_growing(finding, baseline);
+  if (finding.holds() && finding.upper_bound > limit_of(growth, before.lower))
+    warnings_.push_back("it may have grown beyond its limit since the "
+                        "baseline: by " +
+                        text_of([&](rt::Writer &out) {
+                          put_signed(out,
+                                     rt::size_of_signed(finding.upper_bound));
+                        }) +
+                        " at most; run both programs with MEMTRACE_PEAK=exact "
+                        "to know");
   findings_.push_back(std::move(finding));
 }
 
 } // namespace
+
+PeakBytes peak_of(const Ledger &ledger) {
+  const memtrace_ledger_header &header = *ledger.header;
+  uint64_t before =
+      header.peak_resets != 0 ? header.largest_peak_bytes : header.peak_bytes;
+  uint64_t lower = std::max(header.peak_bytes, before);
+  return {bytes_from(lower),
+          bytes_from(std::max(lower, header.committed_bytes)),
+          before > header.peak_bytes};
+}
 
 size_t Verdict::exceeded() const {
   return static_cast<size_t>(
@@ -257,7 +307,7 @@ Verdict check(const std::string &name, const Ledger &ledger,
               const Limits &limits, const Ledger *baseline) {
   Checking checking(ledger, limits, baseline);
   checking.check_all();
-  return {name, checking.findings(), checking.warnings()};
+  return {name, "", checking.findings(), checking.warnings()};
 }
 
 } // namespace memtrace::driver

@@ -44,6 +44,9 @@ struct Limits {
   std::optional<Growth> growth;
   Moment at = Moment::kPeak; // of budgets and growth
   uint64_t top = 5;          // rows of what is exceeded at most
+  // The ledgers have been filtered: what they say in sum is not of what is left
+  // in them.
+  bool is_filtered = false;
 };
 
 // A part of what was measured.
@@ -54,6 +57,14 @@ struct Part {
   rt::Amount amount;
   rt::Amount change; // since the baseline, of a growth
 };
+
+// What was live at most: it is not known to the byte with several threads.
+struct PeakBytes {
+  int64_t lower = 0;            // that much for certain
+  int64_t upper = 0;            // and that much it may have been
+  bool is_before_reset = false; // then its lines are not known any more
+};
+PeakBytes peak_of(const Ledger &ledger);
 
 struct Finding {
   std::string option; // that it comes from: `max-peak`
@@ -71,6 +82,7 @@ struct Finding {
 
 struct Verdict {
   std::string ledger; // its name
+  std::string error;  // why it could not be read; then there is no more of it
   std::vector<Finding> findings;
   std::vector<std::string> warnings;
 

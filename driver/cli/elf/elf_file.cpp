@@ -3,6 +3,8 @@
 // elf_file.cpp: see elf_file.h.
 #include "elf/elf_file.h"
 
+#include "inputs.h"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -77,8 +79,10 @@ int open_binary(const std::string &path) {
     throw BadBinary(std::string("cannot be opened: ") + std::strerror(errno));
   struct stat status;
   bool is_regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  if (is_regular)
+  if (is_regular) {
+    note_input(status);
     return fd;
+  }
   close(fd);
   throw BadBinary(S_ISDIR(status.st_mode) ? "is a directory"
                                           : "is not a regular file");

@@ -19,8 +19,10 @@ struct CheckResult {
   size_t limits() const;
   size_t exceeded() const;
   size_t warnings() const;
+  size_t unreadable() const; // ledgers
   bool holds() const {
-    return exceeded() == 0 && (!is_strict || warnings() == 0);
+    return exceeded() == 0 && unreadable() == 0 &&
+           (!is_strict || warnings() == 0);
   }
 };
 

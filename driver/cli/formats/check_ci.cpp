@@ -76,6 +76,8 @@ void write_check_markdown(const CheckResult &result, rt::Sink sink) {
           << markdown_cell(sentence_of(finding)).c_str() << " | "
           << (finding.holds() ? "holds" : "**exceeded**") << " |\n";
   for (const Verdict &verdict : result.verdicts) {
+    if (!verdict.error.empty())
+      out << "\nError: " << code(verdict.error).c_str() << '\n';
     for (const Finding &finding : verdict.findings)
       put_details(out, verdict, finding);
     for (const std::string &warning : verdict.warnings)
@@ -88,6 +90,9 @@ void write_check_markdown(const CheckResult &result, rt::Sink sink) {
 void write_check_github(const CheckResult &result, rt::Sink sink) {
   rt::Writer out(sink);
   for (const Verdict &verdict : result.verdicts) {
+    if (!verdict.error.empty())
+      out << "::error title=MemTrace::" << escaped(verdict.error, false).c_str()
+          << '\n';
     for (const Finding &finding : verdict.findings)
       if (!finding.holds())
         put_error(out, verdict, finding);

@@ -42,7 +42,8 @@ void write_check_json(const CheckResult &result, rt::Sink sink) {
       limits.push_back(json_of(finding));
     ledgers.push_back({{"ledger", verdict.ledger},
                        {"limits", limits},
-                       {"warnings", verdict.warnings}});
+                       {"warnings", verdict.warnings},
+                       {"error", unless_empty(verdict.error.c_str())}});
   }
   JsonOut out(sink);
   out << Json{{"holds", result.holds()}, {"ledgers", ledgers}} << "\n";

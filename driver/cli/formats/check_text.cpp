@@ -5,6 +5,8 @@
 #include "text.h"
 #include "views/amounts.h"
 
+#include <algorithm>
+
 namespace memtrace::driver {
 namespace {
 
@@ -44,6 +46,12 @@ size_t CheckResult::warnings() const {
   return count;
 }
 
+size_t CheckResult::unreadable() const {
+  return static_cast<size_t>(std::count_if(
+      verdicts.begin(), verdicts.end(),
+      [](const Verdict &verdict) { return !verdict.error.empty(); }));
+}
+
 std::string sentence_of(const Finding &finding) {
   std::string text =
       printable(finding.what) + ": " + value_of(finding, finding.measured);
@@ -56,11 +64,15 @@ std::string sentence_of(const Finding &finding) {
 std::string sentence_of(const CheckResult &result) {
   size_t exceeded = result.exceeded();
   std::string limits = counted(result.limits(), "limit", "limits");
-  std::string text = exceeded == 0
+  std::string text = result.limits() == 0 ? "nothing was checked"
+                     : exceeded == 0
                          ? (result.limits() == 1 ? limits + " holds"
                                                  : "all " + limits + " hold")
                          : std::to_string(exceeded) + " of " + limits +
                                (exceeded == 1 ? " is" : " are") + " exceeded";
+  if (size_t count = result.unreadable())
+    text +=
+        ", and " + count_of(count, " ledger", " ledgers") + " can't be read";
   if (result.is_strict && result.warnings() != 0)
     text += ", and there " +
             counted(result.warnings(), "warning", "warnings")

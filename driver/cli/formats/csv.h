@@ -16,14 +16,13 @@ public:
 
   CsvOut &operator<<(const char *text) {
     separate();
-    if (std::strpbrk(text, ",\"\r\n") == nullptr) {
-      out_ << text;
-      return *this;
-    }
-    out_ << '"';
+    bool needs_quotes = std::strpbrk(text, ",\"\n") != nullptr;
+    if (needs_quotes)
+      out_ << '"';
     for (; *text != '\0'; ++text)
-      *text == '"' ? out_ << "\"\"" : out_ << *text;
-    out_ << '"';
+      put(*text);
+    if (needs_quotes)
+      out_ << '"';
     return *this;
   }
   CsvOut &operator<<(uint64_t number) {
@@ -43,6 +42,16 @@ public:
   bool flush() { return out_.flush(); }
 
 private:
+  // A line break is what it is, but nothing may steer a terminal.
+  void put(char c) {
+    const char one[] = {c, '\0'};
+    if (c == '"')
+      out_ << "\"\"";
+    else if (c == '\n')
+      out_ << c;
+    else
+      out_.foreign(one, 1);
+  }
   void separate() {
     if (!is_first_)
       out_ << ',';

@@ -84,7 +84,7 @@ rt::Fate fate_of(const rt::LedgerView &view) {
   const memtrace_ledger_header &header = *view.header;
   if (header.snapshot_time != 0)
     return rt::Fate::kSnapshot;
-  if (!is_from_here(header))
+  if (header.merged_count != 0 || !is_from_here(header))
     return rt::Fate::kUnclear;
   Status status = status_of(header.pid);
   bool ended = status.state == 0 || status.state == 'Z' ||

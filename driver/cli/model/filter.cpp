@@ -7,11 +7,13 @@
 #include "report/stack.h"
 #include "text.h"
 
+#include <algorithm>
+#include <set>
 #include <unordered_map>
 
 namespace memtrace::driver {
 
-Filter::Pattern::Pattern(const std::string &text) : glob(text) {
+Filter::Pattern::Pattern(const std::string &given) : text(given), glob(given) {
   size_t colon = text.rfind(':');
   if (colon == std::string::npos || text.size() - colon > 10 ||
       !is_digits(text.substr(colon + 1)))
@@ -44,7 +46,7 @@ private:
       frame = view_.frames[entry.value];
     rt::Place place = rt::place_of(view_, frame);
     for (size_t i = 0; i < patterns_.size(); ++i)
-      if ((patterns_[i].line == 0 || patterns_[i].line == place.line) &&
+      if (patterns_[i].line.value_or(place.line) == place.line &&
           matches(i, frame.file, place.file))
         return true;
     return false;
@@ -61,6 +63,29 @@ private:
   const std::vector<Pattern> &patterns_;
   std::vector<std::unordered_map<uint32_t, bool>> of_file_;
 };
+
+std::vector<std::string>
+Filter::unmatched(const std::vector<const Ledger *> &ledgers) const {
+  if (is_empty())
+    return {};
+  std::set<std::string> files;
+  for (const Ledger *ledger : ledgers) {
+    const rt::LedgerView view = ledger->view();
+    files.insert(rt::place_of(view, memtrace_ledger_frame()).file);
+    std::set<uint32_t> seen;
+    for (const memtrace_ledger_frame &frame : ledger->frames)
+      if (seen.insert(frame.file).second)
+        files.insert(rt::place_of(view, frame).file);
+  }
+  std::vector<std::string> result;
+  for (const std::vector<Pattern> *patterns : {&included_, &excluded_})
+    for (const Pattern &pattern : *patterns)
+      if (std::none_of(files.begin(), files.end(), [&](const auto &file) {
+            return rt::matches(pattern.glob.c_str(), file.c_str());
+          }))
+        result.push_back(pattern.text);
+  return result;
+}
 
 void Filter::apply(Ledger &ledger) const {
   if (is_empty())

@@ -7,6 +7,7 @@
 
 #include "model/ledger.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,12 +24,16 @@ public:
   bool is_empty() const { return included_.empty() && excluded_.empty(); }
   // What is left out counts nothing from then on.
   void apply(Ledger &ledger) const;
+  // The patterns that no file of these ledgers matches: slips, most likely.
+  std::vector<std::string>
+  unmatched(const std::vector<const Ledger *> &ledgers) const;
 
 private:
   struct Pattern {
     Pattern(const std::string &text);
+    std::string text; // as it was given
     std::string glob;
-    uint64_t line = 0; // 0: any
+    std::optional<uint64_t> line;
   };
   class Matches;
 

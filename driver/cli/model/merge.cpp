@@ -125,6 +125,11 @@ void Merging::add_header(const Ledger &ledger) {
 void Merging::add_time(const memtrace_ledger_header &from) {
   memtrace_ledger_header &to = header_;
   bool is_first = size_ == 0;
+  // The common one, or none.
+  if (is_first)
+    std::memcpy(to.boot_id, from.boot_id, sizeof to.boot_id);
+  else if (std::memcmp(to.boot_id, from.boot_id, sizeof to.boot_id) != 0)
+    std::memset(to.boot_id, 0, sizeof to.boot_id);
   if (from.start_time != 0 &&
       (to.start_time == 0 || from.start_time < to.start_time))
     to.start_time = from.start_time;

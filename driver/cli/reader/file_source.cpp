@@ -3,6 +3,8 @@
 // file_source.cpp: see file_source.h.
 #include "reader/file_source.h"
 
+#include "inputs.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -39,11 +41,12 @@ FileSource::FileSource(const std::string &path,
       on_read_(std::move(on_read)) {
   if (fd_ < 0)
     complain("cannot be opened", errno);
-  mode_t mode = status_of(fd_).st_mode;
-  if (S_ISREG(mode))
+  struct stat status = status_of(fd_);
+  note_input(status);
+  if (S_ISREG(status.st_mode))
     return;
   close(fd_);
-  throw BadLedger(S_ISDIR(mode)
+  throw BadLedger(S_ISDIR(status.st_mode)
                       ? "is a directory; name a ledger in it"
                       : "is not a regular file; copy the ledger to one");
 }

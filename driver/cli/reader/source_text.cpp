@@ -5,6 +5,7 @@
 #include "reader/source_text.h"
 
 #include "complaint.h"
+#include "inputs.h"
 #include "text.h"
 
 #include <cerrno>
@@ -59,6 +60,7 @@ SourceText read_source(const std::string &path) {
                     "the source " + printable(path) +
                         " can't be read here; if it was built elsewhere, say "
                         "where its folder is now: --path-map OLD=NEW");
+  note_input(status);
   if (status.st_size > kLongest)
     throw Complaint(kBadInput,
                     "the source " + printable(path) + " is longer than 64 MiB");

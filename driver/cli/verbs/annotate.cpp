@@ -130,7 +130,7 @@ Ledger open(const Settings &settings) {
 
 void run(const Settings &settings) {
   Ledger ledger = open(settings);
-  settings.filter.apply(ledger);
+  apply_filter(settings.filter, {&ledger});
   const rt::LedgerView view = ledger.view();
   ViewOptions options;
   options.sort = sort_key_of(moment_of(settings.at), false);

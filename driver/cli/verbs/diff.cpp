@@ -62,8 +62,7 @@ void run(const Settings &settings) {
   if (format == "text")
     put_diff_summary(out, before, now);
 
-  settings.view.filter.apply(before);
-  settings.view.filter.apply(now);
+  apply_filter(settings.view.filter, {&before, &now});
   Pair pair = pair_of(before, now, options.sort);
   ReadableNames names(pair.both, ReadableNames::Of::kAllFrames);
   const rt::LedgerView view = pair.both.view();

@@ -57,7 +57,7 @@ void run(const Settings &settings) {
   if (format.is_binary)
     refuse_terminal(settings.what.output, "a " + settings.to + " profile");
   Ledger ledger = open_ledgers(settings.ledgers);
-  settings.what.filter.apply(ledger);
+  apply_filter(settings.what.filter, {&ledger});
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
   Output output(settings.what.output);
   format.write(ledger, names, settings.what.options(), output.sink());

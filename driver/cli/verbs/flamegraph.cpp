@@ -34,7 +34,7 @@ void run(const Settings &settings) {
   FlamegraphOptions options = settings.options;
   options.what = settings.what.options();
   Ledger ledger = open_ledgers(settings.ledgers);
-  settings.what.filter.apply(ledger);
+  apply_filter(settings.what.filter, {&ledger});
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);
   Output output(settings.what.output);
   write_flamegraph(ledger, names, options, output.sink());

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // merge.cpp: `memtrace merge`: the ledgers of several processes as one.
-#include "complaint.h"
 #include "output.h"
 #include "reader/open_ledgers.h"
-#include "text.h"
 #include "verbs/arguments.h"
+#include "verbs/export_arguments.h"
 #include "verbs/verb.h"
 #include "writer/write_ledger.h"
 
 #include <memory>
 #include <string>
-#include <sys/stat.h>
 #include <vector>
 
 namespace memtrace::driver {
@@ -22,25 +20,10 @@ struct Settings {
   std::string output;
 };
 
-// `memtrace merge *.memtrace -o all.memtrace`, for the second time.
-void check_output(const Settings &settings) {
-  struct stat output;
-  if (stat(settings.output.c_str(), &output) != 0)
-    return;
-  for (const std::string &name : settings.ledgers) {
-    struct stat ledger;
-    if (stat(name.c_str(), &ledger) == 0 && ledger.st_dev == output.st_dev &&
-        ledger.st_ino == output.st_ino)
-      throw Complaint(kBadInput, printable(name) +
-                                     " is what is to be written, and among "
-                                     "what is to be merged; leave it out");
-  }
-}
-
 void run(const Settings &settings) {
-  check_output(settings);
+  refuse_terminal(settings.output, "a ledger");
   Ledger ledger = open_ledgers(settings.ledgers);
-  Output output(settings.output);
+  Output output(settings.output, Output::Holds::kLedger);
   write_ledger(ledger, output.sink());
   output.finish();
 }

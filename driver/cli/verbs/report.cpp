@@ -91,6 +91,7 @@ uint64_t total_bytes(const Ledger &ledger, rt::SortKey key) {
 void run(const Settings &settings) {
   ViewOptions options = options_of(settings);
   Ledger ledger = open_ledgers(settings.ledgers);
+  warn_of_unmatched(settings.view.filter, {&ledger});
   Output output(settings.format.output);
   bool written;
   if (settings.format.format == "text") {

@@ -4,7 +4,10 @@
 #include "verbs/view_arguments.h"
 
 #include "complaint.h"
+#include "text.h"
 #include "views/words.h"
+
+#include <cstdio>
 
 namespace memtrace::driver {
 
@@ -20,6 +23,19 @@ void add_filter(CLI::App &app, Filter &filter) {
   app.add_flag_callback(
       "--all-frames", [&filter] { filter.look_at_all_frames(); },
       "Filter by all callers, too, and not only by the line that is charged");
+}
+
+void warn_of_unmatched(const Filter &filter,
+                       const std::vector<const Ledger *> &ledgers) {
+  for (const std::string &pattern : filter.unmatched(ledgers))
+    std::fprintf(stderr, "memtrace: warning: no file matches '%s'\n",
+                 printable(pattern).c_str());
+}
+
+void apply_filter(const Filter &filter, const std::vector<Ledger *> &ledgers) {
+  warn_of_unmatched(filter, {ledgers.begin(), ledgers.end()});
+  for (Ledger *ledger : ledgers)
+    filter.apply(*ledger);
 }
 
 CLI::Option *add_moment(CLI::App &app, std::string &moment) {

@@ -17,6 +17,12 @@ namespace memtrace::driver {
 // `--include`, `--exclude`, `--all-frames`
 void add_filter(CLI::App &app, Filter &filter);
 
+// Says which of its patterns no file matches.
+void warn_of_unmatched(const Filter &filter,
+                       const std::vector<const Ledger *> &ledgers);
+// What it leaves of the ledgers, with these warnings.
+void apply_filter(const Filter &filter, const std::vector<Ledger *> &ledgers);
+
 // `--at`: peak, current or total
 CLI::Option *add_moment(CLI::App &app, std::string &moment);
 

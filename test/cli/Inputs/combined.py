@@ -135,7 +135,7 @@ def main():
         paths = []
         for pid in range(1, rng.randrange(3, 6)):
             ledger = random_ledger(rng)
-            ledger.header["pid"] = pid
+            ledger.header.update(pid=pid, boot_id=b"boot %d" % pid)
             paths.append(os.path.join(folder, str(pid)))
             ledger.write(paths[-1], random_layout(rng, ledger))
         wrong = [*check_copy(memtrace, paths[0]),

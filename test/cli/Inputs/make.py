@@ -19,6 +19,29 @@ def bounded(path):
     made.write(path)
 
 
+def more(path, bytes):
+    """`bytes` more at the peak, of a line of its own."""
+    made = ledger.example()
+    made.count(made.add_site(b"src/more.cpp", 1), (bytes, 1))
+    made.set_peak()
+    made.header["committed_bytes"] = made.header["peak_bytes"] + 840000
+    made.write(path)
+
+
+def bounded_again(path):
+    more(path, 1000)
+
+
+def grown(path):
+    more(path, 2000000)
+
+
+def reset(path):
+    made = ledger.example()
+    made.header.update(peak_resets=1, largest_peak_bytes=20000000)
+    made.write(path)
+
+
 def remarks(path):
     """All that a report may have to say of what went wrong."""
     made = ledger.example()
