@@ -22,4 +22,11 @@ rt::LedgerView Ledger::view() const {
   return view;
 }
 
+std::vector<rt::Amount> Ledger::inherited_by_context() const {
+  std::vector<rt::Amount> amounts(contexts.size());
+  for (const memtrace_ledger_live &live : inherited)
+    amounts[live.context] += {live.bytes, live.blocks};
+  return amounts;
+}
+
 } // namespace memtrace::driver
