@@ -64,21 +64,39 @@ bool is_forgotten(uint32_t id) {
   return id < __atomic_load_n(&g_header->first_context, __ATOMIC_ACQUIRE);
 }
 
-// These are false if it is forgotten, and nothing has changed.
+// All these are false if it is forgotten, and nothing has changed.
+
+// What makes a new peak is in it: the counter keeps its older generation. Peak,
+// generation, and after that the block, as where a thread is alone.
+bool birth_in_order(Account &account, memtrace_counter *counter, uint32_t id,
+                    size_t size) {
+  HeldPeak held(exact);
+  if (is_forgotten(id))
+    return false;
+  int64_t live = exact.add(account, (int64_t)size);
+  if (live > g_escrow.peak())
+    g_escrow.raise((uint64_t)live);
+  else
+    save_if_older(counter, g_escrow.wait_for_generation());
+  add_birth(counter, size);
+  return true;
+}
+
+bool death_in_order(Account &account, memtrace_counter *counter, uint32_t id,
+                    size_t size) {
+  HeldPeak held(exact);
+  if (is_forgotten(id))
+    return false;
+  save_if_older(counter, g_escrow.wait_for_generation());
+  add_death(counter, size);
+  exact.add(account, -(int64_t)size);
+  return true;
+}
 
 bool birth(Account &account, memtrace_counter *counter, uint32_t id,
            size_t size) {
-  if (exact.is_on()) {
-    uint64_t now = g_escrow.wait_for_generation();
-    uint32_t epoch = exact.epoch();
-    if (is_forgotten(id))
-      return false;
-    int64_t live = exact.add(account, (int64_t)size, epoch);
-    save_if_older(counter, now);
-    add_birth(counter, size);
-    exact.raise(g_escrow, live, epoch);
-    return true;
-  }
+  if (exact.is_on())
+    return birth_in_order(account, counter, id, size);
   Escrow::Settled settled;
   do {
     g_escrow.refresh(account);
@@ -100,16 +118,8 @@ bool birth(Account &account, memtrace_counter *counter, uint32_t id,
 
 bool death(Account &account, memtrace_counter *counter, uint32_t id,
            size_t size) {
-  if (exact.is_on()) {
-    uint64_t now = g_escrow.wait_for_generation();
-    uint32_t epoch = exact.epoch();
-    if (is_forgotten(id))
-      return false;
-    save_if_older(counter, now);
-    add_death(counter, size);
-    exact.add(account, -(int64_t)size, epoch);
-    return true;
-  }
+  if (exact.is_on())
+    return death_in_order(account, counter, id, size);
   uint64_t now = g_escrow.refresh(account);
   if (is_forgotten(id))
     return false;

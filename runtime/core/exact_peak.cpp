@@ -9,8 +9,7 @@ void ExactPeak::begin(Escrow &escrow) {
   Locked hold(lock_);
   if (on_)
     return;
-  live_[epoch_ & 1] = escrow.give_up_accounts();
-  taken_over_in_ = epoch_;
+  write_own(live_, escrow.give_up_accounts());
   void_before_ = escrow.cleared();
   __atomic_store_n(&on_, true, __ATOMIC_RELEASE);
 }
@@ -21,32 +20,26 @@ void ExactPeak::take_in(Account &account) {
     return;
   account.is_taken_in = true;
   int64_t live = account.base - (int64_t)(account.credit - 1);
-  if (epoch() == taken_over_in_ && account.generation >= void_before_)
-    __atomic_add_fetch(&live_[taken_over_in_ & 1],
-                       live - read_shared(account.given_up), __ATOMIC_RELAXED);
+  if (!is_cleared_ && account.generation >= void_before_)
+    add_own(live_, live - read_shared(account.given_up));
 }
 
-int64_t ExactPeak::add(Account &account, int64_t bytes, uint32_t epoch) {
+int64_t ExactPeak::add(Account &account, int64_t bytes) {
   take_in(account);
-  return __atomic_add_fetch(&live_[epoch & 1], bytes, __ATOMIC_RELAXED);
-}
-
-void ExactPeak::raise(Escrow &escrow, int64_t live, uint32_t epoch) {
-  if (live <= escrow.peak())
-    return;
-  Locked hold(lock_);
-  if (epoch == epoch_ && live > escrow.peak())
-    escrow.raise((uint64_t)live);
+  add_own(live_, bytes);
+  return live_;
 }
 
 void ExactPeak::clear() {
-  live_[(epoch_ + 1) & 1] = 0;
-  __atomic_store_n(&epoch_, epoch_ + 1, __ATOMIC_RELEASE);
+  write_own(live_, int64_t(0));
+  is_cleared_ = true;
 }
 
 void ExactPeak::leave(Account &account) {
-  if (is_on())
-    take_in(account);
+  if (!is_on())
+    return;
+  HeldPeak held(*this);
+  take_in(account);
 }
 
 } // namespace memtrace::rt

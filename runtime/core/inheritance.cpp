@@ -64,8 +64,9 @@ Inheritance take_inheritance() {
     if (!live.is_any() || !touch_counter(kSharedSlab, id))
       continue;
     memtrace_counter *counter = counter_in(slab_base(kSharedSlab), id);
-    counter->allocated_bytes = live.bytes;
-    counter->allocated_blocks = live.blocks;
+    // Live, but not allocated here: totals begin at 0.
+    counter->freed_bytes = 0 - live.bytes;
+    counter->freed_blocks = 0 - live.blocks;
     if (records)
       records[all.contexts] = {id, 0, (int64_t)live.bytes,
                                (int64_t)live.blocks};

@@ -19,7 +19,7 @@ Totals totals_of(const LedgerView &view) {
 
     uint32_t site = site_of(view, context);
     uint32_t flags = view.sites[site].flags;
-    bool used = allocated.blocks != 0;
+    bool used = allocated.blocks != 0 || at_peak.blocks != 0;
     if (is_unknown(place_of(view, site))) {
       totals.unknown_at_peak += at_peak;
     } else if ((flags & MEMTRACE_SITE_SYSTEM) != 0) {
@@ -32,12 +32,11 @@ Totals totals_of(const LedgerView &view) {
     if (site != MEMTRACE_UNKNOWN_SITE && (flags & MEMTRACE_SITE_STACKS) == 0)
       totals.stackless_allocated += allocated;
   }
-  totals.freed = totals.allocated;
-  totals.freed -= totals.current;
-  // In the counters, what was live at a fork counts as allocated.
   totals.inherited = {static_cast<int64_t>(view.header->inherited_bytes),
                       static_cast<int64_t>(view.header->inherited_blocks)};
-  totals.allocated -= totals.inherited;
+  totals.freed = totals.allocated;
+  totals.freed += totals.inherited;
+  totals.freed -= totals.current;
   return totals;
 }
 

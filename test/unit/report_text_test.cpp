@@ -231,7 +231,7 @@ TEST(Report, TellsWhatAForkedProcessInheritedFromWhatItAllocated) {
   ledger.header().inherited_blocks = 40000;
   std::string text = report(ledger);
   EXPECT_TRUE(has(text, "inherited         900000"));
-  EXPECT_TRUE(has(text, "allocated       15000000     14.3 MiB        60000"));
+  EXPECT_TRUE(has(text, "allocated       15900000     15.2 MiB       100000"));
 }
 
 TEST(Report, EscapesAndCutsACommandLine) {

@@ -276,10 +276,7 @@ void Checking::check_growth(const Growth &growth, const Ledger &baseline) {
   if (finding.holds() && finding.upper_bound > limit_of(growth, before.lower))
     warnings_.push_back("it may have grown beyond its limit since the "
                         "baseline: by " +
-                        text_of([&](rt::Writer &out) {
-                          put_signed(out,
-                                     rt::size_of_signed(finding.upper_bound));
-                        }) +
+                        signed_size_text(finding.upper_bound) +
                         " at most; run both programs with MEMTRACE_PEAK=exact "
                         "to know");
   findings_.push_back(std::move(finding));

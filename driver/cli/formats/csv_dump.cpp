@@ -40,7 +40,8 @@ constexpr const char *kColumns[] = {"context",
 class CsvDump {
 public:
   CsvDump(const Ledger &ledger, const ReadableNames &names, rt::Sink sink)
-      : ledger_(ledger), view_(ledger.view()), names_(names.for_report()),
+      : ledger_(ledger), view_(ledger.view()),
+        inherited_(ledger.inherited_by_context()), names_(names.for_report()),
         out_(sink) {}
 
   bool write() {
@@ -100,6 +101,7 @@ private:
   void put_counts(uint32_t context) {
     Moments moments = moments_of(ledger_, context);
     rt::Amount freed = moments.at(Moment::kTotal);
+    freed += inherited_[context];
     freed -= moments.at(Moment::kCurrent);
     for (const rt::Amount &amount :
          {moments.at(Moment::kTotal), freed, moments.at(Moment::kCurrent),
@@ -112,6 +114,7 @@ private:
 
   const Ledger &ledger_;
   const rt::LedgerView view_;
+  const std::vector<rt::Amount> inherited_;
   rt::Names names_;
   CsvOut out_;
 };

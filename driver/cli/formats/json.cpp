@@ -52,11 +52,12 @@ Json description(const Ledger &ledger, const ReadableNames &names,
 }
 
 // The last ones: what was counted.
-Json counts(const memtrace_counter &counter) {
+Json counts(const memtrace_counter &counter, const rt::Amount &inherited) {
   auto of = [&](rt::SortKey key) {
     return rt::amount_of(counter, counter.generation, key);
   };
   rt::Amount freed = of(rt::SortKey::kTotal);
+  freed += inherited;
   freed -= of(rt::SortKey::kCurrent);
   return {{"allocated", json_amount(of(rt::SortKey::kTotal))},
           {"freed", json_amount(freed)},
@@ -65,8 +66,14 @@ Json counts(const memtrace_counter &counter) {
           {"damaged_blocks", counter.damaged_blocks}};
 }
 
+struct SiteCount {
+  memtrace_counter sum = {}; // over its contexts
+  rt::Amount inherited;
+  bool listed = false;
+};
+
 void put_site(JsonOut &out, const Ledger &ledger, const ReadableNames &names,
-              size_t index, const memtrace_counter &counter) {
+              size_t index, const SiteCount &count) {
   const memtrace_ledger_site &site = ledger.sites[index];
   out << "{";
   out.put_members(description(ledger, names, index));
@@ -76,7 +83,7 @@ void put_site(JsonOut &out, const Ledger &ledger, const ReadableNames &names,
     out << (i == 0 ? "" : ",")
         << frame(ledger, names, ledger.frames[site.first_frame + i]);
   out << "],";
-  out.put_members(counts(counter));
+  out.put_members(counts(count.sum, count.inherited));
   out << "}";
 }
 
@@ -92,7 +99,8 @@ Json caller_of(const Ledger &ledger, const memtrace_ledger_caller &caller,
   return result;
 }
 
-void put_context(JsonOut &out, const Ledger &ledger, size_t index) {
+void put_context(JsonOut &out, const Ledger &ledger, size_t index,
+                 const rt::Amount &inherited) {
   const memtrace_ledger_context &context = ledger.contexts[index];
   out << "{\"id\":" << Json(ledger.ids[index])
       << ",\"site\":" << Json(ledger.site_ids[context.site]);
@@ -110,7 +118,7 @@ void put_context(JsonOut &out, const Ledger &ledger, size_t index) {
     i = caller.outer;
   }
   out << "],";
-  out.put_members(counts(ledger.counters[index]));
+  out.put_members(counts(ledger.counters[index], inherited));
   out << "}";
 }
 
@@ -143,16 +151,13 @@ bool is_listed(const Ledger &ledger, size_t context) {
          rt::has_event(ledger.counters[context]);
 }
 
-struct SiteCount {
-  memtrace_counter sum = {}; // over its contexts
-  bool listed = false;
-};
-
-std::vector<SiteCount> count_by_site(const Ledger &ledger) {
+std::vector<SiteCount> count_by_site(const Ledger &ledger,
+                                     const std::vector<rt::Amount> &inherited) {
   std::vector<SiteCount> sites(ledger.sites.size());
   for (size_t i = 1; i < ledger.contexts.size(); ++i) {
     SiteCount &site = sites[ledger.contexts[i].site];
     site.listed |= is_listed(ledger, i);
+    site.inherited += inherited[i];
     rt::add(site.sum, ledger.counters[i], ledger.counters[i].generation);
   }
   for (const memtrace_ledger_caller &caller : ledger.callers)
@@ -182,15 +187,16 @@ bool write_json(const Ledger &ledger, const ReadableNames &names,
   out << "{\n";
   out.put_lines(json_summary(ledger));
   out << "  \"sites\": [";
-  const std::vector<SiteCount> sites = count_by_site(ledger);
+  const std::vector<rt::Amount> inherited = ledger.inherited_by_context();
+  const std::vector<SiteCount> sites = count_by_site(ledger, inherited);
   put_lines(
       out, sites.size(), [&](size_t i) { return sites[i].listed; },
-      [&](size_t i) { put_site(out, ledger, names, i, sites[i].sum); });
+      [&](size_t i) { put_site(out, ledger, names, i, sites[i]); });
   out << ",\n  \"contexts\": [";
   put_lines(
       out, ledger.contexts.size(),
       [&](size_t i) { return is_listed(ledger, i); },
-      [&](size_t i) { put_context(out, ledger, i); });
+      [&](size_t i) { put_context(out, ledger, i, inherited[i]); });
   out << ",\n  \"inherited_live\": "
       << live(ledger, ledger.inherited, 0, ledger.inherited.size())
       << ",\n  \"samples\": [";

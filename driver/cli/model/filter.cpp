@@ -87,6 +87,29 @@ Filter::unmatched(const std::vector<const Ledger *> &ledgers) const {
   return result;
 }
 
+namespace {
+
+// Where only its sum is known, that stays.
+void keep_inherited(Ledger &ledger, const std::vector<bool> &stays) {
+  std::vector<memtrace_ledger_live> &inherited = ledger.inherited;
+  if (inherited.empty())
+    return;
+  inherited.erase(std::remove_if(inherited.begin(), inherited.end(),
+                                 [&](const memtrace_ledger_live &live) {
+                                   return !stays[live.context];
+                                 }),
+                  inherited.end());
+  memtrace_ledger_header &header = *ledger.header;
+  header.inherited_count = static_cast<uint32_t>(inherited.size());
+  header.inherited_bytes = header.inherited_blocks = 0;
+  for (const memtrace_ledger_live &live : inherited) {
+    header.inherited_bytes += static_cast<uint64_t>(live.bytes);
+    header.inherited_blocks += static_cast<uint64_t>(live.blocks);
+  }
+}
+
+} // namespace
+
 void Filter::apply(Ledger &ledger) const {
   if (is_empty())
     return;
@@ -99,6 +122,7 @@ void Filter::apply(Ledger &ledger) const {
   for (size_t i = 1; i < stays.size(); ++i)
     if (!stays[i])
       ledger.counters[i] = {};
+  keep_inherited(ledger, stays);
 }
 
 } // namespace memtrace::driver

@@ -33,4 +33,11 @@ uint64_t end_of(const Ledger &ledger) {
   return header.finished != 0 ? header.end_time : header.snapshot_time;
 }
 
+std::vector<rt::Amount> Ledger::inherited_by_context() const {
+  std::vector<rt::Amount> amounts(contexts.size());
+  for (const memtrace_ledger_live &live : inherited)
+    amounts[live.context] += {live.bytes, live.blocks};
+  return amounts;
+}
+
 } // namespace memtrace::driver

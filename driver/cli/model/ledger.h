@@ -6,6 +6,7 @@
 #define MEMTRACE_DRIVER_CLI_MODEL_LEDGER_H
 
 #include "ledger/view.h"
+#include "report/amounts.h"
 #include "report/report.h"
 
 #include <memory>
@@ -48,6 +49,9 @@ struct Ledger {
 
   // Valid as long as the ledger is and stays where it is.
   rt::LedgerView view() const;
+
+  // What was live at the fork, of each context.
+  std::vector<rt::Amount> inherited_by_context() const;
 
 private:
   // What the view's array of slabs has to lie in.

@@ -31,14 +31,13 @@ int64_t less(int64_t a, int64_t b) {
 }
 
 // Without what was live in a process from its first moment on, which counts
-// for the one that it was forked from: what it allocated itself, and what it
-// has left beyond what it was born with.
-void take_inherited(uint64_t &allocated, uint64_t &freed, int64_t inherited) {
+// for the one that it was forked from: what it has left beyond what it was born
+// with.
+void take_inherited(uint64_t allocated, uint64_t &freed, int64_t inherited) {
   int64_t current =
       less(static_cast<int64_t>(allocated), static_cast<int64_t>(freed));
   int64_t left =
       current > 0 ? std::max<int64_t>(less(current, inherited), 0) : current;
-  allocated -= static_cast<uint64_t>(inherited);
   freed = allocated - static_cast<uint64_t>(left);
 }
 

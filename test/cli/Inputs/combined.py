@@ -54,8 +54,7 @@ def without_inherited(context, inherited):
         current = context["current"][unit]
         if current > 0:
             current = max(signed(current - value), 0)
-        allocated = signed(context["allocated"][unit] - value)
-        context["allocated"][unit] = allocated
+        allocated = context["allocated"][unit]
         context["current"][unit] = current
         context["freed"][unit] = signed(allocated - current)
 

@@ -194,6 +194,13 @@ class Ledger:
     def freed(self, id):
         return self.total(id, lambda counter: counter.freed)
 
+    def came_and_went(self, id):
+        """What was freed of all that a context had, also of what it inherited,
+        which isn't allocated in the counters."""
+        came = self.inherited.get(id, (0, 0))
+        freed = self.freed(id)
+        return (freed[0] + came[0], freed[1] + came[1])
+
     def current(self, id):
         allocated, freed = self.allocated(id), self.freed(id)
         return (allocated[0] - freed[0], allocated[1] - freed[1])

@@ -200,7 +200,7 @@ def expected_counts(ledger, ids):
     """Of contexts together."""
     return {
         "allocated": total(ledger.allocated(id) for id in ids),
-        "freed": total(ledger.freed(id) for id in ids),
+        "freed": total(ledger.came_and_went(id) for id in ids),
         "current": total(ledger.current(id) for id in ids),
         "peak": total(ledger.at_peak(id) for id in ids),
         "damaged_blocks": sum(ledger.damaged(id) for id in ids),
@@ -269,10 +269,6 @@ def total(amounts):
     return amount([sum(column) for column in zip((0, 0), *amounts)])
 
 
-def minus(amounts, others):
-    return {key: amounts[key] - others[key] for key in amounts}
-
-
 def is_unknown(ledger, id):
     place = place_of(ledger, id)
     return place[0] == b"<unknown>" and place[2] is None
@@ -290,7 +286,7 @@ def expected_sums(ledger, ids):
     return {
         "current": total(ledger.current(id) for id in ids),
         "allocated": total(ledger.allocated(id) for id in ids),
-        "freed": total(ledger.freed(id) for id in ids),
+        "freed": total(ledger.came_and_went(id) for id in ids),
         "unknown_at_peak": at_peak(lambda id: is_unknown(ledger, id)),
         "system_at_peak": at_peak(lambda id: flag(id, SYSTEM)),
         "no_lines_at_peak": at_peak(lambda id: flag(id, NO_LINES)),
@@ -303,10 +299,11 @@ def expected_json(ledger):
     ids = [id for id in ledger.ids() if has_event(ledger, id)]
     sums = expected_sums(ledger, ids)
     inherited = None
+    # Of the whole, it is the header that says what was inherited.
+    came = (header["inherited_bytes"], header["inherited_blocks"])
     if header["inherited"]:
-        inherited = amount((header["inherited_bytes"],
-                            header["inherited_blocks"]))
-        sums["allocated"] = minus(sums["allocated"], inherited)
+        inherited = amount(came)
+    sums["freed"] = total([came, *(ledger.freed(id) for id in ids)])
     finished = bool(header["finished"])
     known_status = finished and header["exit_status"] >= 0
     own = header["own_bytes"]

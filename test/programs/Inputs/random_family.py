@@ -31,11 +31,23 @@ def ledger_of(memtrace, path):
     return json.loads(done.stdout)
 
 
+def inherited_by_site(ledger):
+    sites = {context["id"]: context["site"] for context in ledger["contexts"]}
+    came = collections.defaultdict(lambda: (0, 0))
+    for context, *numbers in ledger["inherited_live"]:
+        came[sites[context]] = tuple(
+            a + b for a, b in zip(came[sites[context]], numbers))
+    return came
+
+
 def rows_of(ledger, lines):
+    """With what was inherited, which a child's books begin with."""
+    came = inherited_by_site(ledger)
     rows = collections.defaultdict(lambda: (0, 0, 0, 0))
     for site in ledger["sites"]:
         if site["line"] in lines and site["file"].endswith("random_family.c"):
-            numbers = (site["allocated"]["bytes"], site["allocated"]["blocks"],
+            numbers = (site["allocated"]["bytes"] + came[site["id"]][0],
+                       site["allocated"]["blocks"] + came[site["id"]][1],
                        site["current"]["bytes"], site["current"]["blocks"])
             rows[site["line"]] = tuple(
                 a + b for a, b in zip(rows[site["line"]], numbers))

@@ -5,6 +5,7 @@
 # `memtrace export --to=json`.
 #
 #   ledger_checks.py BIN LEDGER...
+import collections
 import json
 import pathlib
 import subprocess
@@ -53,13 +54,23 @@ def inherited(report, part):
     return (report.get("inherited") or {}).get(part, 0)
 
 
+def inherited_by_site(report):
+    """The same of each site, for bytes and blocks."""
+    sites = {context["id"]: context["site"] for context in report["contexts"]}
+    came = {part: collections.Counter() for part in PARTS}
+    for context, *amounts in report["inherited_live"] or []:
+        for part, amount in zip(PARTS, amounts):
+            came[part][sites[context]] += amount
+    return came
+
+
 def place(site):
     return f"{site['file'] or '<unknown>'}:{site['line']}"
 
 
 def balance(report):
-    """What came and went makes what is there: in all, and in each line. A
-    line has what it inherited in what it allocated."""
+    """What came and went makes what is there: in all, and in each line."""
+    came = inherited_by_site(report)
     for part in PARTS:
         left = (report["allocated"][part] - report["freed"][part]
                 + inherited(report, part))
@@ -67,7 +78,8 @@ def balance(report):
             yield (f"{part}: allocated - freed + inherited is {left}, current "
                    f"{report['current'][part]}")
         for site in report["sites"]:
-            left = site["allocated"][part] - site["freed"][part]
+            left = (site["allocated"][part] - site["freed"][part]
+                    + came[part].get(site["id"], 0))
             if left != site["current"][part]:
                 yield (f"{place(site)}: allocated - freed is {left} {part}, "
                        f"current {site['current'][part]}")
@@ -79,8 +91,6 @@ def sums(report):
         for part in PARTS:
             total = sum(site[name][part] for site in report["sites"])
             whole = report[name][part]
-            if name == "allocated":
-                whole += inherited(report, part)
             if total != whole:
                 yield (f"{name}: the lines have {total} {part}, the process "
                        f"{whole}")
