@@ -16,6 +16,7 @@
 #include <chrono>
 #include <climits>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
 #include <exception>
 #include <memory>
@@ -43,21 +44,33 @@ std::string working_directory() {
   return getcwd(path, sizeof path) != nullptr ? path : "";
 }
 
+bool has_pid(const std::string &pattern) {
+  for (size_t i = 0; i + 1 < pattern.size(); ++i)
+    if (pattern[i] == '%' && pattern[++i] == 'p')
+      return true;
+  return false;
+}
+
 bool ends_in(const std::string &text, const std::string &end) {
   return text.size() >= end.size() &&
          text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 // The MEMTRACE_OUT of a program: an absolute one, since it may change its
-// directory.
+// directory. The program has the name itself, and all that it starts its own,
+// as one process may start when another has ended.
 std::string pattern_of(const Settings &settings, pid_t pid) {
   const std::string &program = settings.command[0];
+  std::string number = std::to_string(pid);
   std::string name = settings.output;
   if (name.empty())
-    name = escaped_pattern(program.substr(program.rfind('/') + 1)) + "." +
-           std::to_string(pid);
-  if (!ends_in(name, kSuffix))
-    name += kSuffix;
+    name =
+        escaped_pattern(program.substr(program.rfind('/') + 1)) + "." + number;
+  if (ends_in(name, kSuffix))
+    name.resize(name.size() - std::strlen(kSuffix));
+  if (!has_pid(name))
+    name += "%" + number + "p";
+  name += kSuffix;
   return name[0] == '/' ? name
                         : escaped_pattern(working_directory()) + "/" + name;
 }
@@ -97,9 +110,27 @@ std::string size_text(uint64_t bytes) {
 
 std::string and_others(size_t count) {
   return count == 0   ? ""
-         : count == 1 ? ", and that of another process beside it"
+         : count == 1 ? ", and that of another process is beside it"
                       : ", and those of " + std::to_string(count) +
-                            " other processes beside it";
+                            " other processes are beside it";
+}
+
+// What to do with them all: they are named if they are few.
+void say_next(const std::vector<std::string> &ledgers) {
+  constexpr size_t kMostNamed = 4;
+  std::string line = "next: memtrace report";
+  if (ledgers.size() <= kMostNamed) {
+    for (const std::string &path : ledgers)
+      line += " " + shown(path);
+    return say(line);
+  }
+  std::string first = ledgers[0];
+  for (const std::string &path : ledgers)
+    first.resize(static_cast<size_t>(
+        std::mismatch(first.begin(), first.end(), path.begin(), path.end())
+            .first -
+        first.begin()));
+  say(line + " " + shown(first) + "*" + kSuffix);
 }
 
 void say_absence(const Watch &watch, const Settings &settings) {
@@ -112,7 +143,8 @@ void say_absence(const Watch &watch, const Settings &settings) {
   say(program + " itself wrote no ledger, but " +
       (others.size() == 1 ? "a process"
                           : std::to_string(others.size()) + " processes") +
-      " that it started did; next: memtrace report " + shown(others[0]));
+      " that it started did");
+  say_next(others);
 }
 
 void say_summary(const Watch &watch) {
@@ -120,15 +152,16 @@ void say_summary(const Watch &watch) {
   try {
     FileSource source(path);
     memtrace_ledger_header header = read_header(source);
+    std::vector<std::string> ledgers = watch.ledger().of_others();
     std::string line = "peak " + size_text(header.peak_bytes);
     uint64_t rss = header.peak_rss;
     for (const Moment &moment : watch.moments())
       rss = std::max(rss, moment.sample.rss);
     if (rss != 0)
       line += ", of " + size_text(rss) + " of RSS";
-    say(line + "; the ledger is " + shown(path) +
-        and_others(watch.ledger().of_others().size()));
-    say("next: memtrace report " + shown(path));
+    say(line + "; the ledger is " + shown(path) + and_others(ledgers.size()));
+    ledgers.insert(ledgers.begin(), path);
+    say_next(ledgers);
   } catch (const BadLedger &error) {
     say(shown(path) + " " + error.what());
   }
@@ -214,9 +247,10 @@ Verb add_run(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "run", "Run a program that was built with MemTrace, keep its ledger, and "
              "with it a time line of what it had live.");
-  app->add_option("-o,--output", settings->output,
-                  "The ledger to write, with .memtrace at its end; a name that "
-                  "is taken gets a number (default: PROGRAM.PID.memtrace)")
+  app->add_option(
+         "-o,--output", settings->output,
+         "The ledger to write, with .memtrace at its end; other "
+         "processes have their numbers in it (default: PROGRAM.PID.memtrace)")
       ->type_name("FILE");
   app->add_option("--interval", settings->interval,
                   "Milliseconds between two samples of the time line at first "

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t got;
@@ -54,6 +55,16 @@ int main(int argc, char **argv) {
   if (!strcmp(argv[1], "become")) { /* another program, then this one */
     hold(5, 70000);
     execlp(argv[0], argv[0], "status", "7", (char *)0);
+  }
+  if (!strcmp(argv[1], "fork")) { /* both count */
+    hold(10, 1000);
+    int status = 0;
+    pid_t child = fork();
+    hold(10, 2000);
+    if (child == 0)
+      return 0;
+    waitpid(child, &status, 0);
+    return status;
   }
   if (!strcmp(argv[1], "grow")) { /* steps that a time line shows */
     for (int i = 0; i < 40; i++) {

@@ -173,18 +173,20 @@ def names():
 
 def absent():
     fresh()
-    for command, status, words in (
+    for command, status, words, *more in (
             (["./absent"], 127, "cannot run ./absent: No such file"),
             (["absent-in-path"], 127, "cannot run absent-in-path: "),
             (["/"], 126, "cannot run /: Permission denied"),
             ([], 2, "there is no program to run"),
             (["/bin/sh", "-c", "exit 9"], 9, "no ledger was written"),
             (["/bin/sh", "-c", f"{program} status 3; exit 4"], 4,
-             "a process that it started did; next: memtrace report sh.")):
+             "a process that it started did", "next: memtrace report sh.")):
         out = call([memtrace, "run", "--", *command])
         assert out.returncode == status, (command, out)
         assert words in out.stderr.decode(), out.stderr
-        assert len(out.stderr.splitlines()) == 1, out.stderr
+        lines = out.stderr.decode().splitlines()
+        assert len(lines) == 1 + len(more), out.stderr
+        assert all(word in lines[1] for word in more), out.stderr
     # Nothing of the program's arguments is ours.
     out = call([memtrace, "run", "-q", "/bin/echo", "-q", "--", "[a,b]", ""])
     assert out.stdout == b"-q -- [a,b] \n" and out.stderr == b"", out
