@@ -3,24 +3,24 @@
 // run.cpp: `memtrace run`: starts a program, watches what it has live from
 // outside, and leaves both in one ledger.
 #include "complaint.h"
-#include "reader/header.h"
 #include "run/append.h"
 #include "run/child.h"
-#include "run/dispositions.h"
+#include "run/summary.h"
 #include "run/watch.h"
-#include "text_sink.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
-#include <climits>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <exception>
+#include <fcntl.h>
 #include <memory>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -38,11 +38,6 @@ struct Settings {
   std::vector<std::string> command;
   std::vector<std::string> unused; // by CLI11, see take_program()
 };
-
-std::string working_directory() {
-  char path[PATH_MAX];
-  return getcwd(path, sizeof path) != nullptr ? path : "";
-}
 
 bool has_pid(const std::string &pattern) {
   for (size_t i = 0; i + 1 < pattern.size(); ++i)
@@ -93,80 +88,6 @@ uint64_t time_of_day() {
          static_cast<uint64_t>(now.tv_nsec);
 }
 
-// A name as short as it can be, for a line and for a command.
-std::string shown(const std::string &path) {
-  std::string directory = working_directory() + "/";
-  bool inside = path.compare(0, directory.size(), directory) == 0;
-  return printable(inside ? path.substr(directory.size()) : path);
-}
-
-void say(const std::string &line) {
-  std::fprintf(stderr, "memtrace: %s\n", line.c_str());
-}
-
-std::string size_text(uint64_t bytes) {
-  return text_of([&](rt::Writer &out) { out << rt::size_of(bytes); });
-}
-
-std::string and_others(size_t count) {
-  return count == 0   ? ""
-         : count == 1 ? ", and that of another process is beside it"
-                      : ", and those of " + std::to_string(count) +
-                            " other processes are beside it";
-}
-
-// What to do with them all: they are named if they are few.
-void say_next(const std::vector<std::string> &ledgers) {
-  constexpr size_t kMostNamed = 4;
-  std::string line = "next: memtrace report";
-  if (ledgers.size() <= kMostNamed) {
-    for (const std::string &path : ledgers)
-      line += " " + shown(path);
-    return say(line);
-  }
-  std::string first = ledgers[0];
-  for (const std::string &path : ledgers)
-    first.resize(static_cast<size_t>(
-        std::mismatch(first.begin(), first.end(), path.begin(), path.end())
-            .first -
-        first.begin()));
-  say(line + " " + shown(first) + "*" + kSuffix);
-}
-
-void say_absence(const Watch &watch, const Settings &settings) {
-  std::string program = printable(settings.command[0]);
-  std::vector<std::string> others = watch.ledger().of_others();
-  if (others.empty())
-    return say("no ledger was written: " + program +
-               " doesn't run with MemTrace; build it with memtrace-cc "
-               "--profile-memory");
-  say(program + " itself wrote no ledger, but " +
-      (others.size() == 1 ? "a process"
-                          : std::to_string(others.size()) + " processes") +
-      " that it started did");
-  say_next(others);
-}
-
-void say_summary(const Watch &watch) {
-  const std::string &path = watch.ledger().path();
-  try {
-    FileSource source(path);
-    memtrace_ledger_header header = read_header(source);
-    std::vector<std::string> ledgers = watch.ledger().of_others();
-    std::string line = "peak " + size_text(header.peak_bytes);
-    uint64_t rss = header.peak_rss;
-    for (const Moment &moment : watch.moments())
-      rss = std::max(rss, moment.sample.rss);
-    if (rss != 0)
-      line += ", of " + size_text(rss) + " of RSS";
-    say(line + "; the ledger is " + shown(path) + and_others(ledgers.size()));
-    ledgers.insert(ledgers.begin(), path);
-    say_next(ledgers);
-  } catch (const BadLedger &error) {
-    say(shown(path) + " " + error.what());
-  }
-}
-
 void keep_time_line(const Watch &watch) {
   try {
     append_time_line(watch.ledger().path(), watch.moments());
@@ -185,13 +106,34 @@ void finish(Watch &watch, const Settings &settings) {
   if (found)
     say_summary(watch);
   else
-    say_absence(watch, settings);
+    say_absence(watch, settings.command[0]);
+}
+
+// Rather now than when the program has run for nothing.
+void check_output(const Settings &settings) {
+  std::string folder = pattern_of(settings, getpid());
+  folder = folder.substr(0, std::max<size_t>(folder.rfind('/'), 1));
+  std::string plain;
+  for (size_t i = 0; i < folder.size(); ++i) {
+    if (folder[i] == '%' && (i + 1 >= folder.size() || folder[++i] != '%'))
+      return; // it depends on the process
+    plain += folder[i];
+  }
+  struct stat status = {};
+  if (stat(plain.c_str(), &status) == 0 && !S_ISDIR(status.st_mode))
+    errno = ENOTDIR;
+  else if (faccessat(AT_FDCWD, plain.c_str(), W_OK | X_OK, AT_EACCESS) == 0)
+    return;
+  throw Complaint(kBadInput, "cannot write a ledger in " + printable(plain) +
+                                 ": " + std::strerror(errno) +
+                                 "; name another folder with -o");
 }
 
 void run(const Settings &settings) {
   if (settings.command.empty())
     throw Complaint(kBadInput,
                     "there is no program to run; see memtrace run --help");
+  check_output(settings);
   uint64_t since = time_of_day();
   Child child(settings.command, environment_of(settings));
   Watch::Options options;

@@ -187,6 +187,26 @@ def absent():
         lines = out.stderr.decode().splitlines()
         assert len(lines) == 1 + len(more), out.stderr
         assert all(word in lines[1] for word in more), out.stderr
+    # Why there is no ledger is said as far as it is known.
+    for given, option, command, status, line in (
+            ({}, "x", ["/bin/sh", "-c", ":"], 0,
+             "no ledger was written; memtrace inspect /bin/sh says whether it "
+             "is built with memtrace-cc --profile-memory"),
+            ({"MEMTRACE_START": "0"}, "x", [program, "status", "3"], 3,
+             "no ledger was written: with MEMTRACE_START=0 a program has to "
+             "call memtrace_start()"),
+            ({}, "absent/x", [program, "wait"], 2,
+             f"error: cannot write a ledger in {os.path.realpath(folder)}/"
+             "absent: No such file or directory; name another folder with -o"),
+            ({}, "/proc/version/x", [program, "wait"], 2,
+             "error: cannot write a ledger in /proc/version: Not a directory; "
+             "name another folder with -o")):
+        out = call([memtrace, "run", "-o", option, "--", *command],
+                   env=dict(os.environ, **given))
+        said = [text for text in out.stderr.decode().splitlines()
+                if not text.startswith("MemTrace: ")]  # the program's own
+        assert said == ["memtrace: " + line], said
+        assert out.returncode == status, out
     # Nothing of the program's arguments is ours.
     out = call([memtrace, "run", "-q", "/bin/echo", "-q", "--", "[a,b]", ""])
     assert out.stdout == b"-q -- [a,b] \n" and out.stderr == b"", out

@@ -39,12 +39,12 @@ def run(command, options=("-o", "x"), fresh=True):
     assert said.startswith(start), said
     shown = [name for pattern in said[len(start):].split()
              for name in glob.glob(pattern, root_dir=folder)]
-    return out, names, sorted(shown)
+    return out, names, sorted(shown), said
 
 
 def processes(count, command, **more):
     """Each has its own ledger, under its own number."""
-    _, names, shown = run(command, **more)
+    _, names, shown, _ = run(command, **more)
     assert len(names) == count and names == shown, (command, names, shown)
     pids = {read(name)["pid"] for name in names}
     assert len(pids) == count, pids
@@ -75,21 +75,28 @@ for options in (("-o", "x"), (), ("-o", "x.memtrace"), ("-o", "%p.x")):
 # A shell that becomes the last program: that is the one that was started.
 assert "x.memtrace" in processes(3, [SHELL, "-c",
                                      f"{one}; {one}; exec {one}"])
+# Many are named by a pattern, unless it fits others.
+many = [SHELL, "-c", "; ".join([one] * 5 + [f"exec {one}"])]
+_, names, shown, said = run(many)
+assert said.endswith(" x.memtrace x.*.memtrace"), said
+assert len(names) == 6 and shown == names
+_, names, shown, said = run(many, fresh=False)
+assert "*" not in said and len(shown) == 6, said
 # Two after each other: the second's others stand beside the first's.
 processes(2, [program, "fork"])
-_, names, shown = run([program, "fork"], fresh=False)
+_, names, shown, _ = run([program, "fork"], fresh=False)
 assert len(names) == 1 and len(shown) == 2 and "x.memtrace" in shown
 assert len(os.listdir(folder)) == 3
 # A program that is replaced by exec leaves what it had counted, too.
-_, names, shown = run([program, "become"])
+_, names, shown, _ = run([program, "become"])
 assert len(names) == 2 and names == shown and "x.memtrace" in names, names
 states = {name: read(name)["state"] for name in names}
 assert states.pop("x.memtrace") == "finished"
 assert states.popitem()[1] == "ended"
-_, names, shown = run(script(f"{program} become"))
+_, names, shown, _ = run(script(f"{program} become"))
 assert len(names) == 2 and names == shown, names
 # What another run with a MEMTRACE_OUT of its own does is its business.
-_, names, _ = run(script(one, f"MEMTRACE_OUT=mine.memtrace {one}"))
+_, names, _, _ = run(script(one, f"MEMTRACE_OUT=mine.memtrace {one}"))
 assert "mine.memtrace" in names and len(names) == 2, names
-_, names, _ = run(script(f"{memtrace} run -q -o y {program} fork", one))
+_, names, _, _ = run(script(f"{memtrace} run -q -o y {program} fork", one))
 assert len(names) == 3 and "y.memtrace" in names, names
