@@ -96,6 +96,49 @@ def signals():
         check_time_line("x.memtrace")
 
 
+def counted(expected, how, send=lambda run: None):
+    """Signals are queued, so that each one counts."""
+    fresh()
+    run = subprocess.Popen(QUIET + [program, "count", *how], cwd=folder,
+                           stdout=subprocess.PIPE, preexec_fn=os.setpgrp)
+    assert run.stdout.readline() == b"ready\n"
+    for _ in range(20):
+        send(run)
+    run.send_signal(signal.SIGRTMIN + 2)  # behind all others
+    count = run.stdout.readline()
+    run.terminate()
+    run.communicate(timeout=60)
+    assert count == b"%d\n" % expected, (count, how)
+
+
+def groups():
+    number = signal.SIGRTMIN + 1
+    counted(20, [], lambda run: run.send_signal(number))
+    counted(20, [], lambda run: os.killpg(run.pid, number))
+    counted(40, [], lambda run: (os.killpg(run.pid, number),
+                                 run.send_signal(number)))
+    counted(20, ["apart"], lambda run: os.killpg(run.pid, number))
+    counted(20, ["self"])
+    counted(20, ["child"])
+
+
+def stops():
+    for number in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN,
+                   signal.SIGTTOU):
+        for go in (os.killpg, os.kill):
+            fresh()
+            run = subprocess.Popen(
+                QUIET + [program, "stop", str(int(number))], cwd=folder,
+                stdout=subprocess.PIPE, preexec_fn=os.setpgrp)
+            for _ in range(20):
+                _, status = os.waitpid(run.pid, os.WUNTRACED)
+                assert os.WIFSTOPPED(status), (number, status)
+                assert os.WSTOPSIG(status) == number, status
+                go(run.pid, signal.SIGCONT)
+            out, _ = run.communicate(timeout=60)
+            assert (run.returncode, out) == (0, b"continued 20\n"), (number, out)
+
+
 def stop_and_go():
     fresh()
     run = subprocess.Popen(QUIET + [program, "wait", "10"],
@@ -106,7 +149,7 @@ def stop_and_go():
     _, status = os.waitpid(run.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status), status
     with open(f"/proc/{run.pid}/task/{run.pid}/children") as file:
-        child = int(file.read())
+        child = int(file.read().split()[-1])
     while True:
         with open(f"/proc/{child}/stat") as file:
             if file.read().rpartition(")")[2].split()[0] == "T":
@@ -213,6 +256,7 @@ def absent():
 
 
 if __name__ == "__main__":
-    for test in (statuses, left_alone, signals, stop_and_go, time_line, names,
+    for test in (statuses, left_alone, signals, groups, stops,
+                 stop_and_go, time_line, names,
                  absent):
         test()
