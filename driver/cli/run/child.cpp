@@ -165,7 +165,8 @@ void Child::relay() {
       continue;
     // Asked in any case, so that it has none left.
     bool has_it = witness_->has_got(signal) && witness_->is_with(pid_);
-    bool is_its_own = got.ssi_pid == static_cast<uint32_t>(pid_);
+    auto sender = static_cast<pid_t>(got.ssi_pid);
+    bool is_its_own = sender == pid_ || witness_->is_it(sender);
     bool from_kernel = got.ssi_code > 0;
     if (!has_it && !is_its_own && !from_kernel)
       hand_on(signal, static_cast<uint32_t>(got.ssi_code), got.ssi_ptr);
@@ -183,7 +184,7 @@ void Child::hand_on(int signal, uint32_t code, uint64_t value) const {
 }
 
 // Until somebody continues us: by a signal to the group, which continues the
-// program as well, or to us, which is handed on.
+// program as well, to us, which is handed on, or to the program alone.
 void Child::stop_with_it() {
   await_senders(); // else one that goes on may still seem to be stopped
   siginfo_t info = {};
@@ -196,10 +197,12 @@ void Child::stop_with_it() {
   sigset_t set, mask;
   sigemptyset(&set);
   sigaddset(&set, info.si_status);
+  witness_->begin_to_wake(pid_);
   raise(info.si_status);
   sigprocmask(SIG_UNBLOCK, &set, &mask);
   sigprocmask(SIG_SETMASK, &mask, nullptr);
   sigaction(info.si_status, &before, nullptr);
+  witness_->end_to_wake();
 }
 
 bool Child::has_ended() {

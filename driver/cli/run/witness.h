@@ -26,8 +26,16 @@ public:
   // Of the group that the process is in.
   bool is_with(pid_t process) const;
 
+  // Between the two it continues us when the process is stopped no longer, and
+  // we are. That signal is from is_it().
+  void begin_to_wake(pid_t process);
+  void end_to_wake();
+  bool is_it(pid_t process) const { return pid_ > 0 && process == pid_; }
+
 private:
   [[noreturn]] static void watch(int socket);
+  bool ask(int question);
+  void end();
 
   int socket_ = -1;
   pid_t pid_ = -1;

@@ -95,7 +95,7 @@ int main(int argc, char **argv) {
   }
   if (!strcmp(argv[1], "stop")) { /* ourselves, over and over */
     catch (SIGCONT, on_counted);
-    for (int i = 0; i < 20; i++)
+    for (int i = 0; i < atoi(argv[3]); i++)
       raise(atoi(argv[2]));
     printf("continued %d\n", (int)count);
     return 0;

@@ -122,21 +122,27 @@ def groups():
     counted(20, ["child"])
 
 
+def continue_alone(run, number):
+    with open(f"/proc/{run}/task/{run}/children") as file:
+        os.kill(int(file.read().split()[-1]), number)
+
+
 def stops():
     for number in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN,
                    signal.SIGTTOU):
-        for go in (os.killpg, os.kill):
+        for go, times in ((os.killpg, 20), (os.kill, 20), (continue_alone, 1)):
             fresh()
             run = subprocess.Popen(
-                QUIET + [program, "stop", str(int(number))], cwd=folder,
-                stdout=subprocess.PIPE, preexec_fn=os.setpgrp)
-            for _ in range(20):
+                QUIET + [program, "stop", str(int(number)), str(times)],
+                cwd=folder, stdout=subprocess.PIPE, preexec_fn=os.setpgrp)
+            for _ in range(times):
                 _, status = os.waitpid(run.pid, os.WUNTRACED)
                 assert os.WIFSTOPPED(status), (number, status)
                 assert os.WSTOPSIG(status) == number, status
                 go(run.pid, signal.SIGCONT)
             out, _ = run.communicate(timeout=60)
-            assert (run.returncode, out) == (0, b"continued 20\n"), (number, out)
+            assert (run.returncode, out) == (
+                0, b"continued %d\n" % times), (number, out)
 
 
 def stop_and_go():
