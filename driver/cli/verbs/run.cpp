@@ -40,9 +40,13 @@ struct Settings {
 };
 
 bool has_pid(const std::string &pattern) {
-  for (size_t i = 0; i + 1 < pattern.size(); ++i)
-    if (pattern[i] == '%' && pattern[++i] == 'p')
+  for (size_t i = 0; i + 1 < pattern.size(); ++i) {
+    if (pattern[i] != '%')
+      continue;
+    ++i;
+    if (pattern[i] == 'p')
       return true;
+  }
   return false;
 }
 
@@ -115,7 +119,9 @@ void check_output(const Settings &settings) {
   folder = folder.substr(0, std::max<size_t>(folder.rfind('/'), 1));
   std::string plain;
   for (size_t i = 0; i < folder.size(); ++i) {
-    if (folder[i] == '%' && (i + 1 >= folder.size() || folder[++i] != '%'))
+    bool stands = folder[i] == '%';
+    i += stands;
+    if (stands && (i >= folder.size() || folder[i] != '%'))
       return; // it depends on the process
     plain += folder[i];
   }
