@@ -23,10 +23,6 @@ private:
   int status_;
 };
 
-// Text that somebody else chose, without what would break a line or steer a
-// terminal.
-std::string printable(const std::string &text);
-
 } // namespace memtrace::driver
 
 #endif

@@ -8,6 +8,7 @@
 #include "output.h"
 #include "run/dispositions.h"
 #include "settings.h"
+#include "text.h"
 #include "verbs/verb.h"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #include "output.h"
 
 #include "complaint.h"
+#include "text.h"
 
 #include <cerrno>
 #include <climits>

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """usage: many_sites.py MEMTRACE [SITES [RUNS]]
 
 How long each verb of the command takes for a ledger with many sites (100,000),
@@ -7,15 +8,13 @@ RSS of any. docs/cli.md has figures.
 """
 import os
 import random
-import resource
-import subprocess
 import sys
 import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "cli", "Inputs"))
-from ledger import Ledger  # noqa: E402
+from ledger import Frame, Ledger, Site  # noqa: E402
 
 VERBS = [
     ["report"], ["report", "--by=function"], ["report", "--by=stack"],
@@ -30,22 +29,24 @@ VERBS = [
 
 def make(path, sites):
     rng = random.Random(1)
-    ledger = Ledger()
+    ledger, live = Ledger(), 0
     for i in range(sites):
         file = b"/home/me/project/src/part%03d/unit%04d.cpp" % (i % 100,
                                                                 i % 2000)
         name = b"_ZN7project4part%dE3runIiEEvi" % i
-        site = ledger.add_site(file, 1 + i // 2000, name)
+        site = ledger.add_context(
+            ledger.enter(Site([Frame(name, file, 1 + i // 2000)]), id=i + 2),
+            id=i + 2)
         blocks, size = rng.randrange(1, 1000), rng.randrange(8, 4096)
         freed = rng.randrange(blocks)
         ledger.count(site, (blocks * size, blocks), (freed * size, freed))
-    ledger.set_peak()
+        live += blocks * size - freed * size
+    ledger.header["peak_bytes"] = live
     ledger.write(path)
 
 
 def measure(command):
     """Seconds of processor, of wall clock, and MiB."""
-    read, write = os.pipe()
     begin = time.monotonic()
     pid = os.fork()
     if pid == 0:
@@ -53,8 +54,6 @@ def measure(command):
         os.execv(command[0], command)
     _, status, usage = os.wait4(pid, 0)
     wall = time.monotonic() - begin
-    os.close(read)
-    os.close(write)
     if status:
         sys.exit(f"{' '.join(command)} ended with {status}")
     return (usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)

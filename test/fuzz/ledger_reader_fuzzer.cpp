@@ -9,7 +9,7 @@
 #include "formats/check.h"
 #include "formats/diff_text.h"
 #include "formats/json.h"
-#include "formats/text.h"
+#include "formats/report_text.h"
 #include "model/merge.h"
 #include "reader/read_ledger.h"
 #include "views/diff_rows.h"

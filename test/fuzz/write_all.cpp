@@ -9,9 +9,9 @@
 #include "formats/flamegraph.h"
 #include "formats/hints.h"
 #include "formats/json_summary.h"
+#include "formats/report_text.h"
 #include "formats/statistics.h"
 #include "formats/table.h"
-#include "formats/text.h"
 #include "live/live_rows.h"
 #include "views/words.h"
 
@@ -96,7 +96,7 @@ ViewOptions view_of(uint64_t number) {
   const std::vector<std::string> words = by_words();
   options.by = by_of(words[number % words.size()]);
   number /= words.size();
-  options.sort = sort_key_of(moment_words()[number % 3], number / 3 % 2 != 0);
+  options.sort = sort_key_of(kMoments[number % 3], number / 3 % 2 != 0);
   number /= 6;
   options.inclusive = is_of_entries(options.by) && number % 2 != 0;
   options.top = 10;
@@ -111,7 +111,7 @@ void write_annotation(Ledger &ledger, uint64_t number) {
   std::vector<FileAmount> files =
       files_with_memory(view, names.for_report(), options);
   std::string text;
-  if (write_files_json(files, options.sort, {append, &text}))
+  if (write_files_json(files, moment_of(options.sort), {append, &text}))
     expect_json(text);
   if (files.empty())
     return;

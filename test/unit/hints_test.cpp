@@ -59,6 +59,12 @@ TEST(HasWord, TellsWordsApart) {
   EXPECT_FALSE(has_word("spread", "read"));
   EXPECT_FALSE(has_word("thread", "read"));
   EXPECT_FALSE(has_word("", "read"));
+  EXPECT_FALSE(has_word("ready_queue", "read"));
+  EXPECT_FALSE(has_word("MemoryMap::add", "memo"));
+  EXPECT_FALSE(has_word("memory_resource", "memo"));
+  EXPECT_TRUE(has_word("readAll", "read"));
+  EXPECT_TRUE(has_word("do_read", "read"));
+  EXPECT_TRUE(has_word("GetMemo", "memo"));
 }
 
 TEST(Libraries, AreToldByTheirFunctions) {

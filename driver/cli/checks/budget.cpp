@@ -4,21 +4,13 @@
 #include "api/glob.h"
 #include "checks/limits.h"
 #include "checks/size.h"
-
-#include <cstring>
+#include "text.h"
 
 namespace memtrace::driver {
 namespace {
 
 bool is_number(const std::string &text) {
-  return !text.empty() && text.size() < 10 &&
-         text.find_first_not_of("0123456789") == std::string::npos;
-}
-
-bool ends_with_path(const char *path, const std::string &tail) {
-  size_t length = std::strlen(path);
-  return length > tail.size() && path[length - tail.size() - 1] == '/' &&
-         tail == path + length - tail.size();
+  return text.size() < 10 && is_digits(text);
 }
 
 } // namespace

@@ -5,10 +5,9 @@
 
 #include "model/merge.h"
 #include "report/totals.h"
-#include "text_sink.h"
+#include "text.h"
 #include "views/diff_rows.h"
 #include "views/key_rows.h"
-#include "views/words.h"
 
 #include <algorithm>
 #include <functional>
@@ -28,18 +27,16 @@ Part part_of(const Keys &keys, uint32_t index, const rt::Amount &amount,
           is_known ? key.file : "", key.line, amount, change};
 }
 
-// `at the peak`
-const char *moment_of(rt::SortKey at) {
+const char *moment_text(Moment at) {
   switch (at) {
-  case rt::SortKey::kCurrent:
-  case rt::SortKey::kCurrentCount:
+  case Moment::kCurrent:
     return "not freed";
-  case rt::SortKey::kTotal:
-  case rt::SortKey::kCount:
+  case Moment::kTotal:
     return "allocated in total";
-  default:
-    return "at the peak";
+  case Moment::kPeak:
+    break;
   }
+  return "at the peak";
 }
 
 class Checking {
@@ -127,8 +124,8 @@ void Checking::check_peak() {
   finding.measured = bytes_from(std::max(header.peak_bytes, before));
   finding.upper_bound = bytes_from(std::max(bound, before));
   if (uint32_t count = merged_count(ledger_))
-    finding.what = "sum of the peaks of " + std::to_string(count) +
-                   (count == 1 ? " process" : " processes");
+    finding.what =
+        "sum of the peaks of " + counted(count, "process", "processes");
   bool is_of_lines = before <= header.peak_bytes;
   if (!is_of_lines) // then nobody knows any more what it was made of
     finding.what += " before the program reset it";
@@ -136,10 +133,7 @@ void Checking::check_peak() {
     add_parts(finding, rt::SortKey::kPeak, [](auto &) { return true; });
   if (finding.holds() && finding.upper_bound > finding.limit)
     warnings_.push_back("the peak may have passed its limit: it is +0 to +" +
-                        text_of([&](rt::Writer &out) {
-                          out << rt::size_of(static_cast<uint64_t>(
-                              finding.upper_bound - finding.measured));
-                        }) +
+                        size_text(finding.upper_bound - finding.measured) +
                         "; run the program with MEMTRACE_PEAK=exact to know");
   findings_.push_back(std::move(finding));
 }
@@ -173,11 +167,12 @@ bool Checking::is_anywhere(const Budget &budget) const {
 void Checking::check_budget(const Budget &budget) {
   Finding finding;
   finding.option = "budget";
-  finding.what = budget.text + " " + moment_of(limits_.at);
+  finding.what = budget.text + " " + moment_text(limits_.at);
   finding.limit = budget.bytes;
+  const rt::SortKey key = sort_key_of(limits_.at, false);
   rt::Amount sum;
   for (uint32_t context = 1; context < view_.context_count; ++context) {
-    rt::Amount amount = rt::amount_of(view_, context, limits_.at);
+    rt::Amount amount = rt::amount_of(view_, context, key);
     if (!rt::is_empty(amount) &&
         budget.matches(rt::place_of(view_, rt::site_of(view_, context))))
       sum += amount;
@@ -187,21 +182,21 @@ void Checking::check_budget(const Budget &budget) {
     warnings_.push_back("the budget " + budget.text +
                         " is for nothing: no such line has allocated");
   if (!finding.holds())
-    add_parts(finding, limits_.at,
+    add_parts(finding, key,
               [&](const rt::Place &place) { return budget.matches(place); });
   findings_.push_back(std::move(finding));
 }
 
-int64_t amount_of(const Ledger &ledger, const rt::Totals &totals,
-                  rt::SortKey at) {
+int64_t bytes_of(const Ledger &ledger, const rt::Totals &totals, Moment at) {
   switch (at) {
-  case rt::SortKey::kCurrent:
+  case Moment::kCurrent:
     return totals.current.bytes;
-  case rt::SortKey::kTotal:
+  case Moment::kTotal:
     return totals.allocated.bytes;
-  default:
-    return bytes_from(ledger.header->peak_bytes);
+  case Moment::kPeak:
+    break;
   }
+  return bytes_from(ledger.header->peak_bytes);
 }
 
 int64_t Checking::limit_of(const Growth &growth, int64_t before) {
@@ -215,12 +210,12 @@ int64_t Checking::limit_of(const Growth &growth, int64_t before) {
 
 // What has grown, the most first.
 void Checking::add_growing(Finding &finding, const Ledger &baseline) {
-  Pair pair = pair_of(baseline, ledger_, limits_.at);
+  ViewOptions options;
+  options.sort = sort_key_of(limits_.at, false);
+  Pair pair = pair_of(baseline, ledger_, options.sort);
   ReadableNames names(pair.both, ReadableNames::Of::kPlacesWithoutLine);
   const rt::LedgerView view = pair.both.view();
   Keys keys(view, names.for_report(), By::kLine);
-  ViewOptions options;
-  options.sort = limits_.at;
   DiffRows rows(pair, keys, options, false);
   for (const DiffRow &row : rows.rows()) {
     rt::Amount change = row.change.difference();
@@ -235,13 +230,13 @@ void Checking::add_growing(Finding &finding, const Ledger &baseline) {
 
 void Checking::check_growth(const Growth &growth, const Ledger &baseline) {
   int64_t before =
-      amount_of(baseline, rt::totals_of(baseline.view()), limits_.at);
-  rt::Amount change{amount_of(ledger_, totals_, limits_.at), 0};
+      bytes_of(baseline, rt::totals_of(baseline.view()), limits_.at);
+  rt::Amount change{bytes_of(ledger_, totals_, limits_.at), 0};
   change -= {before, 0};
   Finding finding;
   finding.option = "max-growth";
   finding.what =
-      std::string("growth since the baseline, ") + moment_of(limits_.at);
+      std::string("growth since the baseline, ") + moment_text(limits_.at);
   finding.is_growth = true;
   finding.measured = finding.upper_bound = change.bytes;
   finding.limit = limit_of(growth, before);

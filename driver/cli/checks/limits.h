@@ -6,6 +6,7 @@
 
 #include "model/ledger.h"
 #include "model/readable_names.h"
+#include "views/moments.h"
 
 #include <optional>
 #include <string>
@@ -41,8 +42,8 @@ struct Limits {
   std::optional<int64_t> total_blocks;
   std::vector<Budget> budgets;
   std::optional<Growth> growth;
-  rt::SortKey at = rt::SortKey::kPeak; // of budgets and growth
-  uint64_t top = 5;                    // rows of what is exceeded at most
+  Moment at = Moment::kPeak; // of budgets and growth
+  uint64_t top = 5;          // rows of what is exceeded at most
 };
 
 // A part of what was measured.

@@ -28,7 +28,7 @@ bool write_annotated_json(const Annotation &annotation,
                           const AnnotatedOptions &options, rt::Sink sink);
 bool write_files_text(const std::vector<FileAmount> &files,
                       const AnnotatedOptions &options, rt::Sink sink);
-bool write_files_json(const std::vector<FileAmount> &files, rt::SortKey moment,
+bool write_files_json(const std::vector<FileAmount> &files, Moment at,
                       rt::Sink sink);
 
 } // namespace memtrace::driver

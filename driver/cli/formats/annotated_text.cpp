@@ -4,10 +4,9 @@
 // that is shown as it is: no line of it can end the block.
 #include "formats/annotated.h"
 
-#include "complaint.h"
 #include "report/report.h"
 #include "report/rows.h"
-#include "text_sink.h"
+#include "text.h"
 
 #include <algorithm>
 
@@ -36,23 +35,14 @@ std::string harmless(std::string line) {
   return printable(untabbed(line));
 }
 
-std::string right(const std::string &text, size_t width) {
-  return std::string(width > text.size() ? width - text.size() : 0, ' ') + text;
-}
-
-std::string size_text(int64_t bytes) {
-  char text[rt::kSizeText];
-  return std::string(text, rt::format_size(text, rt::size_of_signed(bytes)));
-}
-
 uint64_t positive(int64_t value) {
   return value > 0 ? static_cast<uint64_t>(value) : 0;
 }
 
 // Lines stand in the order of the source, whatever the amounts.
-const char *moment_title(rt::SortKey moment) {
-  return moment == rt::SortKey::kTotal ? "Allocated over the whole run"
-                                       : rt::title_of(moment);
+const char *title_of(Moment at) {
+  return at == Moment::kTotal ? "Allocated over the whole run"
+                              : rt::title_of(sort_key_of(at, false));
 }
 
 class Text {
@@ -78,7 +68,7 @@ public:
 private:
   void put_head() {
     std::string title = text_of([&](rt::Writer &out) {
-      out << moment_title(annotation_.moment) << ", "
+      out << title_of(annotation_.at) << ", "
           << printable(annotation_.file).c_str();
       if (annotation_.inclusive)
         out << " with what it calls";

@@ -2,7 +2,7 @@
 //
 // binary_json.cpp: all that is known of files, for programs.
 #include "formats/binary.h"
-#include "formats/json_out.h"
+#include "formats/json_values.h"
 
 namespace memtrace::driver {
 namespace {
@@ -18,13 +18,11 @@ Json function_of(const Binary &part, uint32_t name) {
 
 Json index_of(uint32_t index) { return index == kNone ? Json() : Json(index); }
 
-Json number_of(uint32_t number) { return number == 0 ? Json() : Json(number); }
-
 Json site_of(const Binary &part, const BinarySite &site) {
   return {{"object", index_of(site.unit)},
           {"file", name_of(part, site.file)},
-          {"line", number_of(site.line)},
-          {"column", number_of(site.column)},
+          {"line", unless_zero(site.line)},
+          {"column", unless_zero(site.column)},
           {"function", function_of(part, site.function)},
           {"linkage_name", name_of(part, site.function)},
           {"outermost", function_of(part, site.outermost)},
@@ -69,16 +67,15 @@ void put_array(JsonOut &out, const char *name, const Range &range, Make make) {
 
 void put_part(JsonOut &out, const BinaryFile &file, const Binary &part) {
   out << "{";
-  out.put_members(
-      {{"path", file.path},
-       {"member", part.member.empty() ? Json() : Json(part.member)},
-       {"kind", part.kind},
-       {"machine", part.machine},
-       {"runtime", part.runtime.empty() ? Json() : Json(part.runtime)},
-       {"needs", part.needed},
-       {"has_sections", part.has_sections},
-       {"not_instrumented", others_of(part)},
-       {"missing_debug_information", part.others.missing}});
+  out.put_members({{"path", file.path},
+                   {"member", unless_empty(part.member.c_str())},
+                   {"kind", part.kind},
+                   {"machine", part.machine},
+                   {"runtime", unless_empty(part.runtime.c_str())},
+                   {"needs", part.needed},
+                   {"has_sections", part.has_sections},
+                   {"not_instrumented", others_of(part)},
+                   {"missing_debug_information", part.others.missing}});
   std::vector<UnitCounts> counts = counts_of(part);
   size_t at = 0;
   put_array(out, "objects", part.units,

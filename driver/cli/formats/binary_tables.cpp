@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // binary_tables.cpp: one table with the rows of all files.
-#include "complaint.h"
 #include "formats/binary.h"
 #include "formats/csv.h"
+#include "formats/markdown.h"
 
 namespace memtrace::driver {
-namespace {
-
-// What would end the code or the cell is written otherwise.
-std::string code(const std::string &text) {
-  std::string safe;
-  for (char c : printable(text))
-    safe += c == '|' ? "\\|" : c == '`' ? "'" : std::string(1, c);
-  return safe.empty() ? "" : "`" + safe + "`";
-}
-
-} // namespace
-
 void write_binaries_csv(const BinaryFiles &files, BinaryBy by, rt::Sink sink) {
   CsvOut out(sink);
   out << "binary";
@@ -47,10 +35,11 @@ void write_binaries_markdown(const BinaryFiles &files, BinaryBy by,
   out << '\n';
   for (const BinaryFile &file : files)
     for (const auto &cells : rows_of(file, by).rows) {
-      out << "| " << code(file.path).c_str() << " |";
+      out << "| " << markdown_cell(file.path).c_str() << " |";
       for (size_t i = 0; i < cells.size(); ++i)
         out << ' '
-            << (empty.columns[i].is_number ? cells[i] : code(cells[i])).c_str()
+            << (empty.columns[i].is_number ? cells[i] : markdown_cell(cells[i]))
+                   .c_str()
             << " |";
       out << '\n';
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // binary_text.cpp: a few lines on each file, and a table.
-#include "complaint.h"
 #include "formats/binary.h"
+#include "text.h"
 
 #include <algorithm>
 #include <set>
@@ -36,8 +36,6 @@ Sums sums_of(const BinaryFile &file) {
   return sums;
 }
 
-const char *plural(uint64_t count) { return count == 1 ? "" : "s"; }
-
 void put_list(rt::Writer &out, const char *title,
               const std::vector<std::string> &names) {
   if (names.empty())
@@ -50,8 +48,8 @@ void put_list(rt::Writer &out, const char *title,
 
 void put_linkage(rt::Writer &out, const BinaryFile &file) {
   if (file.is_archive) {
-    out << "archive of " << uint64_t(file.parts.size()) << " object"
-        << plural(file.parts.size()) << '\n';
+    out << "archive of "
+        << counted(file.parts.size(), "object", "objects").c_str() << '\n';
     return put_list(out, "  members that are no ELF files: ", file.passed_over);
   }
   for (const Binary &part : file.parts) {
@@ -83,10 +81,10 @@ void put_versions(rt::Writer &out, const BinaryFile &file) {
 
 void put_sums(rt::Writer &out, const BinaryFile &file) {
   Sums sums = sums_of(file);
-  out << "  " << sums.units << " object" << plural(sums.units)
+  out << "  " << counted(sums.units, "object", "objects").c_str()
       << " instrumented";
   put_versions(out, file);
-  out << ", with " << sums.sites << " site" << plural(sums.sites) << "; ";
+  out << ", with " << counted(sums.sites, "site", "sites").c_str() << "; ";
   if (sums.is_unreadable)
     out << "not known of others: debug information can't be read\n";
   else if (!sums.all_known)
@@ -102,18 +100,13 @@ void put_sums(rt::Writer &out, const BinaryFile &file) {
         << "information isn't there\n";
 }
 
-// Characters, not bytes.
-size_t width_of(const std::string &text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 void put_row(rt::Writer &out, const BinaryRows &rows,
              const std::vector<std::string> &cells,
              const std::vector<size_t> &widths) {
   std::string line;
   for (size_t i = 0; i < cells.size(); ++i) {
-    std::string space(widths[i] - std::min(widths[i], width_of(cells[i])), ' ');
+    std::string space(widths[i] - std::min(widths[i], count_letters(cells[i])),
+                      ' ');
     line += i == 0 ? "" : "  ";
     line += rows.columns[i].is_number ? space + cells[i] : cells[i] + space;
   }
@@ -127,12 +120,13 @@ void put_table(rt::Writer &out, BinaryRows rows) {
   std::vector<std::string> titles;
   for (const BinaryRows::Column &column : rows.columns) {
     titles.emplace_back(column.name);
-    widths.push_back(width_of(column.name));
+    widths.push_back(count_letters(column.name));
   }
   for (auto &cells : rows.rows)
     for (size_t i = 0; i < cells.size(); ++i) {
       cells[i] = printable(cells[i]);
-      widths[i] = std::max(widths[i], std::min(kWidest, width_of(cells[i])));
+      widths[i] =
+          std::max(widths[i], std::min(kWidest, count_letters(cells[i])));
     }
   out << '\n';
   put_row(out, rows, titles, widths);

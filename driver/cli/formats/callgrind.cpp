@@ -6,6 +6,7 @@
 #include "formats/exports.h"
 #include "formats/plain_text.h"
 #include "settings.h"
+#include "views/words.h"
 
 #include <algorithm>
 #include <iterator>
@@ -73,7 +74,7 @@ private:
          << "\npart: 1\n\npositions: line\n";
     for (Moment moment : moments_)
       for (bool blocks : {false, true})
-        out_ << "event: " << name_of(moment) << (blocks ? "N : " : "B : ")
+        out_ << "event: " << word_of(moment) << (blocks ? "N : " : "B : ")
              << (blocks ? "blocks" : "bytes")
              << (moment == Moment::kPeak      ? " live at the peak\n"
                  : moment == Moment::kCurrent ? " not freed\n"
@@ -81,7 +82,7 @@ private:
     out_ << "events:";
     for (Moment moment : moments_)
       for (bool blocks : {blocks_first_, !blocks_first_})
-        out_ << ' ' << name_of(moment) << (blocks ? 'N' : 'B');
+        out_ << ' ' << word_of(moment) << (blocks ? 'N' : 'B');
     out_ << '\n';
   }
 

@@ -29,7 +29,7 @@ std::string sentence_of(const Finding &finding);
 // `2 of 3 limits are exceeded`
 std::string sentence_of(const CheckResult &result);
 // `src/a.cpp:5: size=14.2 MiB, count=90000, average=166 B`
-std::string text_of(const Part &part, bool is_growth);
+std::string row_text(const Part &part, bool is_growth);
 
 void write_check_text(const CheckResult &result, rt::Sink sink);
 void write_check_json(const CheckResult &result, rt::Sink sink);

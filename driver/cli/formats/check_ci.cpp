@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // check_ci.cpp: for comments and for GitHub Actions, see check.h.
-#include "complaint.h"
 #include "formats/check.h"
+#include "formats/markdown.h"
+#include "text.h"
 
 #include <filesystem>
 #include <system_error>
@@ -10,22 +11,15 @@
 namespace memtrace::driver {
 namespace {
 
-// Names are code; what would end the code or the cell is written otherwise.
-std::string code(const std::string &text) {
-  std::string safe;
-  for (char c : printable(text))
-    safe += c == '|' ? "\\|" : c == '`' ? "'" : std::string(1, c);
-  return "`" + safe + "`";
-}
-
 void put_details(rt::Writer &out, const Verdict &verdict,
                  const Finding &finding) {
   if (finding.holds())
     return;
-  out << "\n**" << code(verdict.ledger).c_str() << "**, "
-      << code(sentence_of(finding)).c_str() << "\n\n";
+  out << "\n**" << markdown_code(verdict.ledger).c_str() << "**, "
+      << markdown_code(sentence_of(finding)).c_str() << "\n\n";
   for (const Part &part : finding.parts)
-    out << "- " << code(text_of(part, finding.is_growth)).c_str() << '\n';
+    out << "- " << markdown_code(row_text(part, finding.is_growth)).c_str()
+        << '\n';
   if (finding.others != 0)
     out << "- " << finding.others << " other\n";
 }
@@ -65,7 +59,7 @@ void put_error(rt::Writer &out, const Verdict &verdict,
                const Finding &finding) {
   std::string text = printable(verdict.ledger) + ": " + sentence_of(finding);
   for (const Part &part : finding.parts)
-    text += "\n" + text_of(part, finding.is_growth);
+    text += "\n" + row_text(part, finding.is_growth);
   out << "::error " << place_of(finding).c_str()
       << "title=MemTrace::" << escaped(text, false).c_str() << '\n';
 }
@@ -78,15 +72,15 @@ void write_check_markdown(const CheckResult &result, rt::Sink sink) {
       << "| ledger | limit | |\n|:--|:--|:--|\n";
   for (const Verdict &verdict : result.verdicts)
     for (const Finding &finding : verdict.findings)
-      out << "| " << code(verdict.ledger).c_str() << " | "
-          << code(sentence_of(finding)).c_str() << " | "
+      out << "| " << markdown_cell(verdict.ledger).c_str() << " | "
+          << markdown_cell(sentence_of(finding)).c_str() << " | "
           << (finding.holds() ? "holds" : "**exceeded**") << " |\n";
   for (const Verdict &verdict : result.verdicts) {
     for (const Finding &finding : verdict.findings)
       put_details(out, verdict, finding);
     for (const std::string &warning : verdict.warnings)
-      out << "\nWarning: " << code(verdict.ledger).c_str() << ", "
-          << code(warning).c_str() << '\n';
+      out << "\nWarning: " << markdown_code(verdict.ledger).c_str() << ", "
+          << markdown_code(warning).c_str() << '\n';
   }
   out.flush();
 }

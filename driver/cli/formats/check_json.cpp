@@ -2,7 +2,7 @@
 //
 // check_json.cpp: see check.h. docs/cli.md has the schema.
 #include "formats/check.h"
-#include "formats/json_summary.h"
+#include "formats/json_values.h"
 
 namespace memtrace::driver {
 namespace {
@@ -12,10 +12,8 @@ Json json_of(const Part &part, bool is_growth) {
                  {"file", unless_empty(part.file.c_str())},
                  {"line", part.line}};
   object.update(json_amount(part.amount));
-  if (is_growth) {
-    object["bytes_change"] = part.change.bytes;
-    object["blocks_change"] = part.change.blocks;
-  }
+  if (is_growth)
+    put_change(object, part.change);
   return object;
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // check_text.cpp: see check.h.
-#include "complaint.h"
 #include "formats/check.h"
-#include "text_sink.h"
+#include "text.h"
 #include "views/amounts.h"
 
 namespace memtrace::driver {
@@ -12,25 +11,14 @@ namespace {
 std::string value_of(const Finding &finding, int64_t value) {
   if (finding.is_blocks)
     return std::to_string(value) + (value == 1 ? " block" : " blocks");
-  return text_of([&](rt::Writer &out) {
-    if (finding.is_growth)
-      put_signed(out, rt::size_of_signed(value));
-    else
-      out << rt::size_of_signed(value);
-  });
+  return finding.is_growth ? signed_size_text(value) : size_text(value);
 }
 
 std::string amount_text(const Finding &finding) {
   // Both are what they are: the difference fits into 64 bits without a sign.
   uint64_t over = static_cast<uint64_t>(finding.measured) -
                   static_cast<uint64_t>(finding.limit);
-  return finding.is_blocks
-             ? std::to_string(over)
-             : text_of([&](rt::Writer &out) { out << rt::size_of(over); });
-}
-
-std::string count_of(size_t count, const char *one, const char *more) {
-  return std::to_string(count) + (count == 1 ? one : more);
+  return finding.is_blocks ? std::to_string(over) : size_text(over);
 }
 
 } // namespace
@@ -67,7 +55,7 @@ std::string sentence_of(const Finding &finding) {
 
 std::string sentence_of(const CheckResult &result) {
   size_t exceeded = result.exceeded();
-  std::string limits = count_of(result.limits(), " limit", " limits");
+  std::string limits = counted(result.limits(), "limit", "limits");
   std::string text = exceeded == 0
                          ? (result.limits() == 1 ? limits + " holds"
                                                  : "all " + limits + " hold")
@@ -75,12 +63,12 @@ std::string sentence_of(const CheckResult &result) {
                                (exceeded == 1 ? " is" : " are") + " exceeded";
   if (result.is_strict && result.warnings() != 0)
     text += ", and there " +
-            count_of(result.warnings(), " warning", " warnings")
+            counted(result.warnings(), "warning", "warnings")
                 .insert(0, result.warnings() == 1 ? "is " : "are ");
   return text;
 }
 
-std::string text_of(const Part &part, bool is_growth) {
+std::string row_text(const Part &part, bool is_growth) {
   return part.text + ": " + text_of([&](rt::Writer &out) {
            if (is_growth)
              put_sizes(out, part.amount, part.change);
@@ -98,7 +86,7 @@ void write_check_text(const CheckResult &result, rt::Sink sink) {
         continue;
       out << name.c_str() << ": " << sentence_of(finding).c_str() << '\n';
       for (const Part &part : finding.parts)
-        out << "  " << text_of(part, finding.is_growth).c_str() << '\n';
+        out << "  " << row_text(part, finding.is_growth).c_str() << '\n';
       if (finding.others != 0)
         out << "  " << finding.others << " other\n";
     }

@@ -5,9 +5,8 @@
 #include "formats/csv.h"
 #include "formats/exports.h"
 #include "formats/plain_text.h"
-#include "formats/site_text.h"
 #include "memtrace/abi.h"
-#include "text_sink.h"
+#include "text.h"
 
 #include <string>
 

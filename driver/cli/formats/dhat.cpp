@@ -15,10 +15,9 @@ namespace memtrace::driver {
 namespace {
 
 // Microseconds, and never 0: viewers divide by it.
-uint64_t duration_of(const memtrace_ledger_header &header) {
-  uint64_t end = header.finished != 0 ? header.end_time : header.snapshot_time;
-  return std::max<uint64_t>(
-      end > header.start_time ? (end - header.start_time) / 1000 : 0, 1);
+uint64_t duration_of(const Ledger &ledger) {
+  uint64_t start = ledger.header->start_time, end = end_of(ledger);
+  return std::max<uint64_t>(end > start ? (end - start) / 1000 : 0, 1);
 }
 
 class Dhat {
@@ -55,7 +54,7 @@ private:
   // A threshold below 0 has no block pass for one of a short life.
   void put_head() {
     const memtrace_ledger_header &header = *ledger_.header;
-    uint64_t duration = duration_of(header);
+    uint64_t duration = duration_of(ledger_);
     out_ << "{\"dhatFileVersion\":2,\"mode\":\"memtrace\","
             "\"verb\":\"Allocated\",\"bklt\":true,\"bkacc\":false,\n"
             "\"tu\":\"\u00b5s\",\"Mtu\":\"s\",\"tuth\":-1,\n\"cmd\":";

@@ -6,7 +6,7 @@
 #include "model/merge.h"
 #include "model/pair.h"
 #include "report/totals.h"
-#include "text_sink.h"
+#include "text.h"
 #include "views/amounts.h"
 #include "views/words.h"
 
@@ -62,10 +62,6 @@ std::string text_at(const Ledger &ledger, uint32_t offset) {
   return rt::string_at(ledger.view(), offset);
 }
 
-std::string signed_text(const rt::Size &size) {
-  return text_of([&](rt::Writer &out) { put_signed(out, size); });
-}
-
 void put_right(rt::Writer &out, const std::string &text, size_t column) {
   out.pad_to(column - std::min(column, text.size())) << text.c_str();
 }
@@ -76,8 +72,7 @@ void put_total(rt::Writer &out, const char *what, const Change &change) {
   size_t column = kName;
   out.right(rt::size_of_signed(change.before.bytes), column += kColumn);
   out.right(rt::size_of_signed(change.now.bytes), column += kColumn);
-  put_right(out, signed_text(rt::size_of_signed(difference.bytes)),
-            column += kColumn);
+  put_right(out, signed_size_text(difference.bytes), column += kColumn);
   out.right(change.before.blocks, column += kColumn);
   out.right(change.now.blocks, column += kColumn);
   put_right(out,
@@ -97,11 +92,6 @@ uint64_t peak_bound(const Ledger &ledger) {
   return header.committed_bytes > header.peak_bytes
              ? header.committed_bytes - header.peak_bytes
              : 0;
-}
-
-uint64_t time_of(const Ledger &ledger) {
-  const memtrace_ledger_header &header = *ledger.header;
-  return header.finished != 0 ? header.end_time : header.snapshot_time;
 }
 
 class Remarks {
@@ -126,7 +116,7 @@ private:
           "taken for the same.");
   }
   void remark_on_order() {
-    uint64_t before = time_of(before_), now = time_of(now_);
+    uint64_t before = end_of(before_), now = end_of(now_);
     if (before != 0 && now != 0 && now < before)
       add("The new ledger is older than the old one: were they meant the other "
           "way round?");
@@ -145,8 +135,7 @@ private:
           std::to_string(merged_count(ledger)) +
           " processes, which need not have come at one time.");
     if (uint64_t bound = peak_bound(ledger))
-      add(which + "'s peak is +0 to +" +
-          text_of([&](rt::Writer &out) { out << rt::size_of(bound); }) + ".");
+      add(which + "'s peak is +0 to +" + size_text(bound) + ".");
     if (ledger.header->pauses != 0)
       add(which + " has not all: the program paused tracing.");
     if (ledger.header->first_context > MEMTRACE_UNKNOWN_CONTEXT)
@@ -204,9 +193,8 @@ void put_diff_rows(rt::Writer &out, const Table &table) {
     return;
   out << table.others << " other";
   if (table.other_amount) {
-    out << ": " << rt::size_of_signed(table.other_amount->bytes) << " (";
-    put_signed(out, rt::size_of_signed(table.other_change.bytes));
-    out << ')';
+    out << ": " << rt::size_of_signed(table.other_amount->bytes) << " ("
+        << signed_size_text(table.other_change.bytes).c_str() << ')';
   }
   out << '\n';
 }

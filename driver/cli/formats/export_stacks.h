@@ -6,7 +6,7 @@
 #define MEMTRACE_DRIVER_CLI_FORMATS_EXPORT_STACKS_H
 
 #include "formats/export_frames.h"
-#include "formats/moments.h"
+#include "views/moments.h"
 
 #include <vector>
 

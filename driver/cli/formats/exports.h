@@ -6,9 +6,9 @@
 #define MEMTRACE_DRIVER_CLI_FORMATS_EXPORTS_H
 
 #include "formats/export_frames.h"
-#include "formats/moments.h"
 #include "model/ledger.h"
 #include "model/readable_names.h"
+#include "views/moments.h"
 
 namespace memtrace::driver {
 

@@ -8,7 +8,7 @@
 #include "formats/plain_text.h"
 #include "formats/svg_colours.h"
 #include "formats/svg_script.h"
-#include "text_sink.h"
+#include "text.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -27,27 +27,6 @@ constexpr double kNarrowest = 0.1; // pixels
 constexpr size_t kMostFrames = 50000;
 constexpr double kLetter = 6.63; // pixels, of the script's font
 
-// All that XML gives a meaning to, or can't hold.
-std::string xml_text(const std::string &plain) {
-  std::string result;
-  for (size_t i = 0; i < plain.size(); ++i) {
-    char c = plain[i];
-    if (plain.compare(i, 2, "\xef\xbf") == 0 && i + 2 < plain.size() &&
-        static_cast<unsigned char>(plain[i + 2]) >= 0xbe) {
-      result += "\xef\xbf\xbd"; // U+FFFE and U+FFFF
-      i += 2;
-    } else if (c == '&' || c == '<' || c == '>' || c == '"') {
-      result += c == '&'   ? "&amp;"
-                : c == '<' ? "&lt;"
-                : c == '>' ? "&gt;"
-                           : "&quot;";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
 // The first `count` characters.
 std::string first_of(const std::string &text, size_t count) {
   size_t end = 0;
@@ -60,22 +39,16 @@ std::string first_of(const std::string &text, size_t count) {
   return text.substr(0, end);
 }
 
-size_t letters_of(const std::string &text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
 std::string decimal(double value) {
   char text[40];
   std::snprintf(text, sizeof text, "%.2f", value);
   return text;
 }
 
-std::string size_text(const rt::Amount &amount) {
-  return text_of([&](rt::Writer &out) {
-    out << rt::size_of(shown(amount)) << " in " << shown(amount, true)
-        << (shown(amount, true) == 1 ? " block" : " blocks");
-  });
+// `15.2 MiB in 3 blocks`
+std::string amount_text(const rt::Amount &amount) {
+  return size_text(shown(amount)) + " in " +
+         counted(shown(amount, true), "block", "blocks");
 }
 
 const char *moment_text(Moment moment) {
@@ -140,13 +113,13 @@ private:
 
   std::string title() const {
     return options_.title.empty() ? std::string(moment_text(options_.what.at)) +
-                                        ": " + size_text(tree_.root().amount)
+                                        ": " + amount_text(tree_.root().amount)
                                   : options_.title;
   }
 
   std::string about() const {
     std::string command = rt::string_at(view_, ledger_.header->command_line);
-    if (letters_of(command) > 100)
+    if (count_letters(command) > 100)
       command = first_of(command, 98) + "..";
     return command + (command.empty() ? "" : "   ") +
            (options_.what.blocks ? "Widths are numbers of blocks; "
@@ -212,7 +185,7 @@ private:
     double room = pixels(value);
     out_ << "<g class=\"f\" data-o=\"" << offset << "\" data-v=\"" << value
          << "\" data-l=\"" << uint64_t{node.level} << "\"><title>";
-    put(xml_text(label(node))).put("\n").put(size_text(node.amount));
+    put(xml_text(label(node))).put("\n").put(amount_text(node.amount));
     put(", " + decimal(room / static_cast<double>(room_) * 100));
     out_ << " %</title><rect x=\"";
     put(decimal(x));
@@ -229,7 +202,7 @@ private:
     double letters = (room - 6) / kLetter;
     if (letters < 3)
       return;
-    bool fits = static_cast<double>(letters_of(name)) <= letters;
+    bool fits = static_cast<double>(count_letters(name)) <= letters;
     out_ << "<text x=\"";
     put(decimal(x + 3));
     out_ << "\" y=\"" << y + 13 << "\">";
@@ -242,9 +215,8 @@ private:
     uint64_t left_out = tree_.left_out();
     if (left_out != 0)
       put_line("note", height() - 12,
-               std::to_string(left_out) +
-                   (left_out == 1 ? " branch is too narrow to be shown."
-                                  : " branches are too narrow to be shown."));
+               counted(left_out, "branch is", "branches are") +
+                   " too narrow to be shown.");
   }
 
   const Ledger &ledger_;

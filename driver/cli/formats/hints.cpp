@@ -3,10 +3,12 @@
 // hints.cpp: see hints.h.
 #include "formats/hints.h"
 
-#include "formats/json_out.h"
+#include "formats/json_values.h"
+#include "formats/markdown.h"
 #include "hints/limits.h"
 #include "hints/words.h"
 #include "report/rows.h"
+#include "text.h"
 
 #include <algorithm>
 
@@ -18,29 +20,16 @@ using hints::Line;
 
 constexpr size_t kMostText = 4000;
 
-rt::Sink sink_of(std::string &text) {
-  return {[](void *context, const char *bytes, size_t size) {
-            static_cast<std::string *>(context)->append(bytes, size);
-            return true;
-          },
-          &text};
-}
-
 // With what would steer a terminal escaped.
 std::string plain(const std::string &foreign) {
-  std::string text;
-  rt::Writer out(sink_of(text));
-  out.foreign(foreign.c_str(), kMostText);
-  out.flush();
-  return text;
+  return text_of(
+      [&](rt::Writer &out) { out.foreign(foreign.c_str(), kMostText); });
 }
 
 std::string row_text(const Hints &all, const Line &line) {
-  std::string text;
-  rt::Writer out(sink_of(text));
-  rt::put_row(out, {line.place, line.amounts.peak}, all.names.for_report());
-  out.flush();
-  return text;
+  return text_of([&](rt::Writer &out) {
+    rt::put_row(out, {line.place, line.amounts.peak}, all.names.for_report());
+  });
 }
 
 const char *confidence_of(const Hint &hint) {
@@ -86,11 +75,6 @@ std::string escaped(const std::string &foreign) {
   return text;
 }
 
-std::string code(std::string text) {
-  std::replace(text.begin(), text.end(), '`', '\'');
-  return "`" + text + "`";
-}
-
 // Whole numbers; what a damaged ledger says may be anything.
 int64_t whole(double bytes) {
   return bytes > 0 && bytes < 9e18 ? static_cast<int64_t>(bytes) : 0;
@@ -100,15 +84,9 @@ Json json_of(const Hints &all, const Line &line) {
   return {{"file", line.place.file},
           {"line", line.place.line},
           {"function", all.evidence.function(line)},
-          {"peak",
-           {{"bytes", line.amounts.peak.bytes},
-            {"blocks", line.amounts.peak.blocks}}},
-          {"allocated",
-           {{"bytes", line.amounts.allocated.bytes},
-            {"blocks", line.amounts.allocated.blocks}}},
-          {"current",
-           {{"bytes", line.amounts.current.bytes},
-            {"blocks", line.amounts.current.blocks}}}};
+          {"peak", json_amount(line.amounts.peak)},
+          {"allocated", json_amount(line.amounts.allocated)},
+          {"current", json_amount(line.amounts.current)}};
 }
 
 Json json_of(const Hints &all, const Hint &hint) {
@@ -155,7 +133,7 @@ std::string hints_as_markdown(const Hints &all) {
     text += "\n### " + std::string(hint.id) + " (" + confidence_of(hint) +
             "): " + hint.title + "\n\n";
     for (const Line *line : hint.lines)
-      text += "- " + code(row_text(all, *line)) + "\n";
+      text += "- " + markdown_code(row_text(all, *line)) + "\n";
     text += "\n**Evidence:** " + escaped(hint.evidence) + "\n\n**Fix:** " +
             escaped(hint.fix) + "\n\n**Saves at most:** " +
             escaped(saves_text(all, hint)) + "\n";

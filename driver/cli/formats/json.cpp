@@ -5,8 +5,10 @@
 #include "formats/json.h"
 
 #include "formats/json_summary.h"
+#include "formats/json_values.h"
 #include "memtrace/abi.h"
 #include "report/stack.h"
+
 #include <vector>
 
 namespace memtrace::driver {
@@ -136,7 +138,7 @@ void put_sample(JsonOut &out, const Ledger &ledger,
   out << result;
 }
 
-bool is_used(const Ledger &ledger, size_t context) {
+bool is_listed(const Ledger &ledger, size_t context) {
   return context != MEMTRACE_UNKNOWN_CONTEXT ||
          rt::has_event(ledger.counters[context]);
 }
@@ -150,7 +152,7 @@ std::vector<SiteCount> count_by_site(const Ledger &ledger) {
   std::vector<SiteCount> sites(ledger.sites.size());
   for (size_t i = 1; i < ledger.contexts.size(); ++i) {
     SiteCount &site = sites[ledger.contexts[i].site];
-    site.listed |= is_used(ledger, i);
+    site.listed |= is_listed(ledger, i);
     rt::add(site.sum, ledger.counters[i], ledger.counters[i].generation);
   }
   for (const memtrace_ledger_caller &caller : ledger.callers)
@@ -186,7 +188,8 @@ bool write_json(const Ledger &ledger, const ReadableNames &names,
       [&](size_t i) { put_site(out, ledger, names, i, sites[i].sum); });
   out << ",\n  \"contexts\": [";
   put_lines(
-      out, ledger.contexts.size(), [&](size_t i) { return is_used(ledger, i); },
+      out, ledger.contexts.size(),
+      [&](size_t i) { return is_listed(ledger, i); },
       [&](size_t i) { put_context(out, ledger, i); });
   out << ",\n  \"inherited_live\": "
       << live(ledger, ledger.inherited, 0, ledger.inherited.size())

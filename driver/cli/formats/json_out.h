@@ -38,6 +38,17 @@ public:
       *this << "  " << Json(member.key()) << ": " << member.value() << ",\n";
     return *this;
   }
+  // `"name": [`, what each element makes on a line of its own, and `]`.
+  template <typename Range, typename Make>
+  JsonOut &put_list(const char *name, const Range &range, Make make) {
+    *this << "  " << Json(name) << ": [";
+    const char *separator = "\n    ";
+    for (const auto &element : range) {
+      *this << separator << make(element);
+      separator = ",\n    ";
+    }
+    return *this << "\n  ]";
+  }
   bool ok() const { return ok_; }
 
 private:

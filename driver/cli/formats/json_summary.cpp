@@ -3,23 +3,13 @@
 // json_summary.cpp: see json_summary.h.
 #include "formats/json_summary.h"
 
+#include "formats/json_values.h"
 #include "report/totals.h"
 #include "settings.h"
 
 #include <algorithm>
 
 namespace memtrace::driver {
-
-Json json_amount(const rt::Amount &amount) {
-  return {{"bytes", amount.bytes}, {"blocks", amount.blocks}};
-}
-
-Json unless_zero(uint64_t value) { return value != 0 ? Json(value) : Json(); }
-
-Json unless_empty(const char *text) {
-  return *text != '\0' ? Json(text) : Json();
-}
-
 namespace {
 
 const char *name_of(rt::Fate fate) {

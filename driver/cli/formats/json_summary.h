@@ -9,12 +9,6 @@
 
 namespace memtrace::driver {
 
-// `{"bytes": N, "blocks": N}`
-Json json_amount(const rt::Amount &amount);
-// What is not known is null.
-Json unless_zero(uint64_t value);
-Json unless_empty(const char *text);
-
 // Everything but the lists, by key.
 Json json_summary(const Ledger &ledger);
 

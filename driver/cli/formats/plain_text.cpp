@@ -3,7 +3,7 @@
 // plain_text.cpp: see plain_text.h.
 #include "formats/plain_text.h"
 
-#include "complaint.h"
+#include "text.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -30,6 +30,26 @@ std::string plain_text(const std::string &text) {
   std::string line = printable(text);
   return is_plain(line) ? line
                         : Json::parse(json_text(line)).get<std::string>();
+}
+
+std::string xml_text(const std::string &plain) {
+  std::string result;
+  for (size_t i = 0; i < plain.size(); ++i) {
+    char c = plain[i];
+    if (plain.compare(i, 2, "\xef\xbf") == 0 && i + 2 < plain.size() &&
+        static_cast<unsigned char>(plain[i + 2]) >= 0xbe) {
+      result += "\xef\xbf\xbd"; // U+FFFE and U+FFFF
+      i += 2;
+    } else if (c == '&' || c == '<' || c == '>' || c == '"') {
+      result += c == '&'   ? "&amp;"
+                : c == '<' ? "&lt;"
+                : c == '>' ? "&gt;"
+                           : "&quot;";
+    } else {
+      result += c;
+    }
+  }
+  return result;
 }
 
 } // namespace memtrace::driver

@@ -15,6 +15,9 @@ std::string plain_text(const std::string &text);
 // With quotation marks around it, as JSON has it.
 std::string json_text(const std::string &text);
 
+// Plain text without what XML gives a meaning to, or can't hold.
+std::string xml_text(const std::string &plain);
+
 } // namespace memtrace::driver
 
 #endif

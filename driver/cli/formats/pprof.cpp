@@ -6,7 +6,6 @@
 #include "formats/gzip_sink.h"
 #include "formats/plain_text.h"
 #include "formats/pprof_tables.h"
-#include "formats/site_text.h"
 #include "settings.h"
 
 #include <protozero/pbf_writer.hpp>

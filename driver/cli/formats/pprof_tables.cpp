@@ -3,8 +3,6 @@
 // pprof_tables.cpp: see pprof_tables.h.
 #include "formats/pprof_tables.h"
 
-#include "formats/site_text.h"
-
 namespace memtrace::driver {
 
 int64_t StringTable::of(const std::string &text) {

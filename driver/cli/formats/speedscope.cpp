@@ -6,6 +6,7 @@
 #include "formats/exports.h"
 #include "formats/plain_text.h"
 #include "settings.h"
+#include "views/words.h"
 
 namespace memtrace::driver {
 namespace {
@@ -74,7 +75,7 @@ private:
     auto value_of = [&](const ExportStacks::Stack &stack) {
       return shown(stack.moments.at(moment), blocks);
     };
-    out_ << "{\"type\":\"sampled\",\"name\":\"" << name_of(moment)
+    out_ << "{\"type\":\"sampled\",\"name\":\"" << word_of(moment)
          << (blocks ? " blocks" : " bytes") << "\",\"unit\":\""
          << (blocks ? "none" : "bytes") << "\",\"startValue\":0,\n\"samples\":";
     uint64_t sum = 0;

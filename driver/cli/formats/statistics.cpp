@@ -4,9 +4,10 @@
 #include "formats/statistics.h"
 
 #include "formats/json_summary.h"
+#include "formats/json_values.h"
+#include "formats/report_text.h"
 #include "formats/table.h"
-#include "formats/text.h"
-#include "text_sink.h"
+#include "text.h"
 #include "views/statistics.h"
 
 #include <cmath>
@@ -34,14 +35,6 @@ std::string time_in(const Statistics &statistics,
                       1e9);
 }
 
-std::string number_of(uint64_t count, const char *one, const char *many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
-}
-
-std::string size_text(uint64_t bytes) {
-  return text_of([&](rt::Writer &out) { out << rt::size_of(bytes); });
-}
-
 // -1: it can't be told. Damaged ledgers have negative sums.
 double allocations_per_second(const Statistics &statistics) {
   bool known = statistics.seconds > 0 && statistics.allocated.blocks >= 0;
@@ -65,10 +58,10 @@ rt::Writer &put_name(rt::Writer &out, const char *name) {
 }
 
 void put_numbers(rt::Writer &out, const Statistics &s, uint32_t threads) {
-  std::string where = number_of(s.sites, "site", "sites") + ", " +
-                      number_of(s.lines, "line", "lines") + ", " +
-                      number_of(s.files, "file", "files") + ", " +
-                      number_of(s.modules, "module", "modules");
+  std::string where = counted(s.sites, "site", "sites") + ", " +
+                      counted(s.lines, "line", "lines") + ", " +
+                      counted(s.files, "file", "files") + ", " +
+                      counted(s.modules, "module", "modules");
   put_name(out, "places") << where.c_str() << '\n';
   put_name(out, "contexts") << s.contexts << '\n';
   put_name(out, "threads") << uint64_t{threads} << '\n';
@@ -92,7 +85,7 @@ void put_time_line(rt::Writer &out, const Statistics &s) {
     return;
   }
   put_name(out, "time line")
-      << (number_of(s.samples, "sample", "samples") + ", " +
+      << (counted(s.samples, "sample", "samples") + ", " +
           std::to_string(s.snapshots) + " by line\n")
              .c_str();
   put_name(out, "most live")
@@ -147,8 +140,6 @@ Json largest(const Ledger &ledger, const ReadableNames &names,
   Table table = table_of(KeyRows(view, keys, options), keys, options);
   return row_of(table);
 }
-
-Json unless_negative(double value) { return value >= 0 ? Json(value) : Json(); }
 
 Json time_line_of(const Statistics &s) {
   if (s.samples == 0)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // table_json.cpp: a table as one object, a row on each line of its list.
-#include "formats/json_summary.h"
+#include "formats/json_values.h"
 #include "formats/table.h"
 #include "views/words.h"
 
@@ -19,11 +19,6 @@ Json json_of(const Field &field) {
           return value;
       },
       field.value);
-}
-
-void put_change(Json &object, const rt::Amount &change) {
-  object["bytes_change"] = change.bytes;
-  object["blocks_change"] = change.blocks;
 }
 
 Json total_of(const Table &table) {
@@ -61,19 +56,15 @@ bool write_table_json(const Table &table, const Json &about, rt::Sink sink) {
   out << "{\n";
   out.put_lines(about);
   out.put_lines({{"view",
-                  {{"at", word_of_moment(options.sort)},
+                  {{"at", word_of(moment_of(options.sort))},
                    {"by", word_of(options.by)},
                    {"sort", rt::is_by_blocks(options.sort) ? "count" : "size"},
                    {"inclusive", options.inclusive}}},
                  {"total", total_of(table)},
                  {"others", others_of(table)}});
-  out << "  \"rows\": [";
-  const char *separator = "\n    ";
-  for (const TableRow &row : table.rows) {
-    out << separator << json_of_row(table, row);
-    separator = ",\n    ";
-  }
-  out << "\n  ]\n}\n";
+  out.put_list("rows", table.rows,
+               [&](const TableRow &row) { return json_of_row(table, row); });
+  out << "\n}\n";
   return out.ok();
 }
 

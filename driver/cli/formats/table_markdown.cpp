@@ -2,27 +2,20 @@
 //
 // table_markdown.cpp: a table for a comment or a page, with sizes as people
 // read them.
+#include "formats/markdown.h"
 #include "formats/table.h"
-#include "text_sink.h"
+#include "text.h"
 #include "views/words.h"
 
 namespace memtrace::driver {
 namespace {
 
-// Names are code; what would end the code or the cell is written otherwise.
-std::string code(const std::string &text) {
-  std::string safe;
-  for (char c : text)
-    safe += c == '|' ? "\\|" : c == '`' ? "'" : std::string(1, c);
-  return "`" + safe + "`";
-}
-
 std::string name_of(const Keys &keys, uint32_t key) {
   if (keys.by() != By::kStack)
-    return code(text_of([&](rt::Writer &out) { keys.put(out, key); }));
+    return markdown_cell(text_of([&](rt::Writer &out) { keys.put(out, key); }));
   std::string cell;
   for (const std::string &entry : keys.entries(key))
-    cell += (cell.empty() ? "" : "<br>") + code(entry);
+    cell += (cell.empty() ? "" : "<br>") + markdown_cell(entry);
   return cell;
 }
 
@@ -30,7 +23,7 @@ void put_amount(rt::Writer &out, const Table &table, const rt::Amount &amount,
                 const rt::Amount &change) {
   out << " | " << rt::size_of_signed(amount.bytes);
   if (table.is_comparison)
-    put_signed(out << " | ", rt::size_of_signed(change.bytes));
+    out << " | " << signed_size_text(change.bytes).c_str();
   out << " | " << amount.blocks;
   if (table.is_comparison)
     out << " | " << (change.blocks < 0 ? "" : "+") << change.blocks;

@@ -189,14 +189,17 @@ bool has_word(const std::string &name, const char *word) {
   auto is = [](int (*kind)(int), char c) {
     return kind(static_cast<unsigned char>(c)) != 0;
   };
+  // Between words of `read_all`, `ReadAll` and `readAll`.
+  auto is_edge = [&](size_t at) {
+    return at == 0 || at == name.size() || !is(std::isalpha, name[at - 1]) ||
+           !is(std::isalpha, name[at]) ||
+           (is(std::islower, name[at - 1]) && is(std::isupper, name[at]));
+  };
   for (size_t at = 0; at + length <= name.size(); ++at) {
     size_t same = 0;
     while (same < length && lower(name[at + same]) == word[same])
       ++same;
-    bool begins =
-        at == 0 || !is(std::isalpha, name[at - 1]) ||
-        (is(std::islower, name[at - 1]) && is(std::isupper, name[at]));
-    if (same == length && begins)
+    if (same == length && is_edge(at) && is_edge(at + length))
       return true;
   }
   return false;

@@ -9,8 +9,8 @@ namespace memtrace::driver::hints {
 namespace {
 
 bool is_named_cache(const std::string &name) {
-  for (const char *word :
-       {"cache", "cached", "caching", "memo", "memoize", "memoise", "memoized"})
+  for (const char *word : {"cache", "caches", "cached", "caching", "memo",
+                           "memos", "memoize", "memoise", "memoized"})
     if (has_word(name, word))
       return true;
   return false;
@@ -59,13 +59,13 @@ void find(Search &search, const Line &line) {
     bytes += value->amounts.bytes();
   hint.lines.insert(hint.lines.begin(), &line);
   auto all = static_cast<double>(entries.allocated.blocks);
-  hint.evidence =
-      "Of " + count_text(all, "block", "blocks") + " that " +
-      (map != nullptr ? "a " + map->traits.text() : std::string("nodes")) +
-      " in " + function_text(search.evidence.function(line)) +
-      " took over the whole run, " +
-      count_text(entries.blocks(), "was", "were") +
-      " still there at the peak: entries come, and none goes.";
+  hint.evidence = "Of " + count_text(all, "block", "blocks") + " that " +
+                  (map != nullptr ? with_article(map->traits.text())
+                                  : std::string("nodes")) +
+                  " in " + function_text(search.evidence.function(line)) +
+                  " took over the whole run, " +
+                  count_text(entries.blocks(), "was", "were") +
+                  " still there at the peak: entries come, and none goes.";
   hint.fix =
       std::string(is_named ? "Bound it" : "If it is a cache, bound it") +
       ": keep the entries in a std::list in the order of their use, with the "

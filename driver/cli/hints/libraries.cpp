@@ -62,14 +62,16 @@ const Library *library_of(const std::string &function) {
 }
 
 bool is_parser(const std::string &function) {
-  for (const char *word : {"parse", "parser", "load", "read", "operator>>"})
+  for (const char *word : {"parse", "parser", "parsing", "load", "loader",
+                           "read", "reader", "operator>>"})
     if (has_word(function, word))
       return true;
   return false;
 }
 
 bool is_own_parser(const std::string &function) {
-  return has_word(function, "parse") || has_word(function, "parser");
+  return has_word(function, "parse") || has_word(function, "parser") ||
+         has_word(function, "parsing");
 }
 
 } // namespace memtrace::driver::hints

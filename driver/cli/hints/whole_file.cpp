@@ -35,7 +35,9 @@ bool is_fixed_buffer(const Part &part) {
 
 bool is_named_reader(const Evidence &evidence, const Line &line) {
   for (uint32_t function : line.near)
-    for (const char *word : {"read", "load", "slurp", "file", "contents"})
+    for (const char *word :
+         {"read", "reader", "reading", "readfile", "readall", "load", "loader",
+          "loading", "loadfile", "slurp", "file", "files", "contents"})
       if (has_word(evidence.functions[function], word))
         return true;
   return false;

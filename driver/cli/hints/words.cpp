@@ -3,7 +3,7 @@
 // words.cpp: see words.h.
 #include "hints/words.h"
 
-#include "report/size_format.h"
+#include "text.h"
 
 #include <cinttypes>
 #include <cstdio>
@@ -19,11 +19,7 @@ int64_t whole(double number) {
 
 } // namespace
 
-std::string size_text(double bytes) {
-  char text[rt::kSizeText];
-  rt::format_size(text, rt::size_of_signed(whole(bytes)));
-  return text;
-}
+std::string size_text(double bytes) { return driver::size_text(whole(bytes)); }
 
 std::string share_text(double part, double all) {
   char text[32];
@@ -34,8 +30,12 @@ std::string share_text(double part, double all) {
 }
 
 std::string count_text(double count, const char *one, const char *many) {
-  int64_t number = whole(count);
-  return std::to_string(number) + " " + (number == 1 ? one : many);
+  return counted(static_cast<uint64_t>(whole(count)), one, many);
+}
+
+std::string with_article(const std::string &name) {
+  bool vowel = name.find_first_of("aeiouAEIOU") == 0;
+  return (vowel ? "an " : "a ") + name;
 }
 
 std::string function_text(const std::string &function) {

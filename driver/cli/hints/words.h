@@ -9,8 +9,9 @@
 
 namespace memtrace::driver::hints {
 
-std::string size_text(double bytes);             // `15.2 MiB`
-std::string share_text(double part, double all); // `27.1 % of the peak`
+std::string size_text(double bytes);               // `15.2 MiB`
+std::string share_text(double part, double all);   // `27.1 % of the peak`
+std::string with_article(const std::string &name); // `an ordered map`
 std::string count_text(double count, const char *one, const char *many);
 // `read_all()`
 std::string function_text(const std::string &function);

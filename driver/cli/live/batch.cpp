@@ -4,13 +4,10 @@
 #include "live/batch.h"
 
 #include "live/table.h"
+#include "text.h"
 
 namespace memtrace::driver {
 namespace {
-
-std::string right(const std::string &text, size_t width) {
-  return std::string(width > text.size() ? width - text.size() : 0, ' ') + text;
-}
 
 std::string line_of(const Summary::Values &values) {
   std::string line;

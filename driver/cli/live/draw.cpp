@@ -174,6 +174,8 @@ private:
 
 void draw_foot(Screen &screen, const Session &session, const Looks &looks) {
   size_t row = screen.height() - 1;
+  // On a low screen something else stands there.
+  screen.put(row, 0, Style::kPlain, std::wstring(screen.width(), L' '));
   if (looks.asks) {
     size_t at = screen.put(row, 0, Style::kStrong, L" filter: ");
     at = screen.put(row, at, Style::kPlain, looks.asked);
@@ -201,7 +203,7 @@ void draw_foot(Screen &screen, const Session &session, const Looks &looks) {
 
 size_t room_for_rows(const Screen &screen) {
   return screen.height() > kAbove + kBelow ? screen.height() - kAbove - kBelow
-                                           : 1;
+                                           : 0;
 }
 
 void draw(Screen &screen, const Session &session, const Looks &looks) {

@@ -3,30 +3,19 @@
 // follow.cpp: see follow.h.
 #include "live/follow.h"
 
-#include "complaint.h"
+#include "clock.h"
 #include "reader/file_source.h"
 #include "reader/header.h"
+#include "reader/ledger_path.h"
 #include "reader/open_ledger.h"
 #include "reader/read_ledger.h"
 
 #include <cerrno>
 #include <cstdlib>
-#include <ctime>
 #include <unistd.h>
 #include <utility>
 
 namespace memtrace::driver {
-namespace {
-
-uint64_t time_of_day() {
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1000000000 +
-         static_cast<uint64_t>(now.tv_nsec);
-}
-
-} // namespace
-
 Follow::Follow(const std::string &name, Filter filter)
     : path_(ledger_path(name)), filter_(std::move(filter)) {
   if (names_process(name)) {

@@ -158,6 +158,8 @@ bool Adding::is_before(uint32_t a, uint32_t b) const {
       is_by_blocks(options_.sort) ? rt::SortKey::kCount : rt::SortKey::kTotal;
   int order = rt::compare(amount_of(left, options_.sort),
                           amount_of(right, options_.sort), key);
+  if (order == 0)
+    order = rt::compare(left.current, right.current, key);
   return order != 0 ? order > 0 : left.text < right.text;
 }
 

@@ -7,6 +7,7 @@
 
 #include "complaint.h"
 #include "live/fit.h"
+#include "text.h"
 
 #include <algorithm>
 #include <cerrno>

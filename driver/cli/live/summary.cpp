@@ -3,9 +3,9 @@
 // summary.cpp: see summary.h.
 #include "live/summary.h"
 
-#include "complaint.h"
 #include "live/table.h"
 #include "report/totals.h"
+#include "text.h"
 
 #include <algorithm>
 
@@ -47,10 +47,9 @@ Summary summary_of(const Follow &follow, const Baseline &before,
   if (follow.uptime() > 0)
     summary.process += ", " + duration_text(follow.uptime());
 
-  summary.memory = {
-      {"live", size_text(now.current().bytes)},
-      {"blocks", count_text(now.current().blocks)},
-      {"peak", size_text(static_cast<int64_t>(header.peak_bytes))}};
+  summary.memory = {{"live", size_text(now.current().bytes)},
+                    {"blocks", count_text(now.current().blocks)},
+                    {"peak", size_text(header.peak_bytes)}};
   rt::Totals totals;
   totals.allocated = now.allocated();
   totals.current = now.current();
@@ -58,15 +57,12 @@ Summary summary_of(const Follow &follow, const Baseline &before,
       {"allocations", rate_text(allocations_a_second(follow, before, now))},
       {"in all", count_text(now.allocated().blocks)}};
   if (follow.rss() != 0)
-    summary.rest.emplace_back("RSS",
-                              size_text(static_cast<int64_t>(follow.rss())));
+    summary.rest.emplace_back("RSS", size_text(follow.rss()));
   else if (header.peak_rss != 0)
-    summary.rest.emplace_back("peak RSS",
-                              size_text(static_cast<int64_t>(header.peak_rss)));
+    summary.rest.emplace_back("peak RSS", size_text(header.peak_rss));
   if (header.own_bytes != 0)
-    summary.rest.emplace_back(
-        "MemTrace's own",
-        size_text(static_cast<int64_t>(rt::own_memory(header, totals))));
+    summary.rest.emplace_back("MemTrace's own",
+                              size_text(rt::own_memory(header, totals)));
   return summary;
 }
 

@@ -3,7 +3,7 @@
 // table.cpp: see table.h.
 #include "live/table.h"
 
-#include "report/size_format.h"
+#include "text.h"
 #include "views/words.h"
 
 #include <algorithm>
@@ -27,11 +27,6 @@ constexpr Column kColumns[] = {{"CURRENT", 10}, {"GROWTH", 11}, {"BLOCKS", 10},
 constexpr LiveSort kByUse[] = {LiveSort::kTotal,  LiveSort::kBlocks,
                                LiveSort::kCount,  LiveSort::kPeak,
                                LiveSort::kGrowth, LiveSort::kCurrent};
-
-std::string formatted(rt::Size size, rt::Sign sign) {
-  char text[rt::kSizeText];
-  return std::string(text, rt::format_size(text, size, sign));
-}
 
 template <typename... Values>
 std::string print(const char *format, Values... values) {
@@ -81,14 +76,6 @@ std::string cell(const LiveRow &row, LiveSort column) {
     return amount.bytes == 0 ? "-" : signed_size_text(amount.bytes);
   return is_by_blocks(column) ? count_text(amount.blocks)
                               : size_text(amount.bytes);
-}
-
-std::string size_text(int64_t bytes) {
-  return formatted(rt::size_of_signed(bytes), rt::Sign::kOnlyMinus);
-}
-
-std::string signed_size_text(int64_t bytes) {
-  return formatted(rt::size_of_signed(bytes), rt::Sign::kAlways);
 }
 
 std::string count_text(int64_t count) {

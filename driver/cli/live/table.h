@@ -20,8 +20,6 @@ const char *title_of(LiveSort column);
 std::string title_of(By by);
 // Without what would fill it up on the left.
 std::string cell(const LiveRow &row, LiveSort column);
-std::string size_text(int64_t bytes);
-std::string signed_size_text(int64_t bytes);
 // `1:02:03` or `2.5 s`
 std::string duration_text(double seconds);
 std::string count_text(int64_t count);

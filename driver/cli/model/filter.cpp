@@ -5,6 +5,7 @@
 
 #include "api/glob.h"
 #include "report/stack.h"
+#include "text.h"
 
 #include <unordered_map>
 
@@ -12,9 +13,8 @@ namespace memtrace::driver {
 
 Filter::Pattern::Pattern(const std::string &text) : glob(text) {
   size_t colon = text.rfind(':');
-  if (colon == std::string::npos || colon + 1 == text.size() ||
-      text.size() - colon > 10 ||
-      text.find_first_not_of("0123456789", colon + 1) != std::string::npos)
+  if (colon == std::string::npos || text.size() - colon > 10 ||
+      !is_digits(text.substr(colon + 1)))
     return;
   line = std::stoull(text.substr(colon + 1));
   glob.resize(colon);

@@ -22,4 +22,15 @@ rt::LedgerView Ledger::view() const {
   return view;
 }
 
+const char *module_of(const Ledger &ledger, uint32_t site) {
+  uint32_t module = ledger.sites[site].module;
+  return rt::string_at(ledger.view(),
+                       module != 0 ? module : ledger.header->program);
+}
+
+uint64_t end_of(const Ledger &ledger) {
+  const memtrace_ledger_header &header = *ledger.header;
+  return header.finished != 0 ? header.end_time : header.snapshot_time;
+}
+
 } // namespace memtrace::driver

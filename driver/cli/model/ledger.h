@@ -54,6 +54,13 @@ private:
   mutable const memtrace_counter *slab_ = nullptr;
 };
 
+// The executable or library that a site is in; where that isn't known, the
+// program.
+const char *module_of(const Ledger &ledger, uint32_t site);
+
+// When the process ended, or when the snapshot was made; 0: not known.
+uint64_t end_of(const Ledger &ledger);
+
 } // namespace memtrace::driver
 
 #endif

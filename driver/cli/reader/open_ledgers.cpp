@@ -6,6 +6,7 @@
 #include "complaint.h"
 #include "model/merge.h"
 #include "reader/open_ledger.h"
+#include "text.h"
 
 #include <map>
 #include <tuple>

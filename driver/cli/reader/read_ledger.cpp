@@ -304,7 +304,7 @@ void Reading::point_sites_to_frames() {
 void Reading::read_time_line() {
   LiveRecords live(*header_, ledger_.ids);
   LiveRecords inherited(*header_, ledger_.ids);
-  Samples samples(*header_);
+  SampleRecords samples(*header_);
   auto read = [this](uint16_t section, uint32_t count, auto &into) {
     using Record = typename std::decay_t<decltype(into)>::Record;
     Straddling<Record> records(

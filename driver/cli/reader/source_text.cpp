@@ -5,6 +5,7 @@
 #include "reader/source_text.h"
 
 #include "complaint.h"
+#include "text.h"
 
 #include <cerrno>
 #include <cstring>

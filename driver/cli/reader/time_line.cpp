@@ -38,7 +38,7 @@ void LiveRecords::check_order(uint64_t begin, uint64_t end) const {
                     " is not in the order of contexts");
 }
 
-void Samples::add(const Record &record, uint32_t index) {
+void SampleRecords::add(const Record &record, uint32_t index) {
   if (record.time == 0) // it isn't there
     return;
   auto bad = [&](const char *what) {
@@ -57,7 +57,7 @@ void Samples::add(const Record &record, uint32_t index) {
   samples_.push_back(record);
 }
 
-std::vector<Samples::Record> Samples::of(const LiveRecords &live) {
+std::vector<SampleRecords::Record> SampleRecords::of(const LiveRecords &live) {
   for (Record &sample : samples_) {
     uint64_t end = uint64_t{sample.first_live} + sample.live_count;
     uint32_t first = live.begin_of(sample.first_live);

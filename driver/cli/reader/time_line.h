@@ -80,11 +80,12 @@ private:
   std::vector<uint32_t> indices_;
 };
 
-class Samples {
+class SampleRecords {
 public:
   using Record = memtrace_ledger_sample;
 
-  explicit Samples(const memtrace_ledger_header &header) : header_(header) {}
+  explicit SampleRecords(const memtrace_ledger_header &header)
+      : header_(header) {}
   void add(const Record &record, uint32_t index);
   std::vector<Record> of(const LiveRecords &live);
 

@@ -181,15 +181,15 @@ private:
 } // namespace
 
 void append_time_line(const std::string &path,
-                      const std::vector<Moment> &moments) {
+                      const std::vector<Observation> &observations) {
   std::vector<memtrace_ledger_sample> samples;
   std::vector<memtrace_ledger_live> live;
-  for (const Moment &moment : moments) {
-    samples.push_back(moment.sample);
-    samples.back().live_count = static_cast<uint32_t>(moment.live.size());
+  for (const Observation &observation : observations) {
+    samples.push_back(observation.sample);
+    samples.back().live_count = static_cast<uint32_t>(observation.live.size());
     samples.back().first_live =
-        moment.live.empty() ? 0 : static_cast<uint32_t>(live.size());
-    live.insert(live.end(), moment.live.begin(), moment.live.end());
+        observation.live.empty() ? 0 : static_cast<uint32_t>(live.size());
+    live.insert(live.end(), observation.live.begin(), observation.live.end());
   }
   if (!samples.empty())
     Appending(path).append(samples, live);

@@ -15,7 +15,7 @@ namespace memtrace::driver {
 // Throws a BadLedger if that isn't possible; the ledger says then what it said
 // before. At any moment, and also if we are killed, it is a whole one.
 void append_time_line(const std::string &path,
-                      const std::vector<Moment> &moments);
+                      const std::vector<Observation> &observations);
 
 } // namespace memtrace::driver
 

@@ -9,6 +9,7 @@
 
 #include "complaint.h"
 #include "run/dispositions.h"
+#include "text.h"
 
 #include <cerrno>
 #include <climits>

@@ -65,7 +65,7 @@ live_of(const Fold &fold, const memtrace_ledger_header &header) {
 
 } // namespace
 
-Moment observe(Source &source, bool by_context) {
+Observation observe(Source &source, bool by_context) {
   memtrace_ledger_header header = read_header(source);
   Sums sums(header);
   Fold fold(by_context ? header.context_count : 0, header.peak_generation);
@@ -77,10 +77,10 @@ Moment observe(Source &source, bool by_context) {
                     sums.add(at, bytes, size);
                     fold.add(at, bytes, size);
                   });
-  Moment moment;
-  sums.put(moment.sample);
-  moment.live = live_of(fold, header);
-  return moment;
+  Observation observation;
+  sums.put(observation.sample);
+  observation.live = live_of(fold, header);
+  return observation;
 }
 
 uint64_t rss_of(pid_t pid) {

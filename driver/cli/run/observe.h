@@ -13,7 +13,7 @@ namespace memtrace::driver {
 
 // The sums of a ledger, and with `by_context` what they are made of. The time
 // and RSS are the caller's. Throws a BadLedger.
-Moment observe(Source &source, bool by_context);
+Observation observe(Source &source, bool by_context);
 
 // RSS of a process in bytes; 0: not known.
 uint64_t rss_of(pid_t pid);

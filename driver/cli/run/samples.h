@@ -13,7 +13,8 @@
 
 namespace memtrace::driver {
 
-struct Moment {
+// What was live when it was looked at.
+struct Observation {
   memtrace_ledger_sample sample = {};
   std::vector<memtrace_ledger_live> live; // by context; empty: sums only
 };
@@ -28,7 +29,7 @@ public:
   explicit Samples(const Limits &limits) : limits_(limits) {}
 
   // Times that are older than the last one become that.
-  void add(Moment moment);
+  void add(Observation observation);
   void clear();
 
   // How often every second sample, or snapshot, has gone: 2^n times as long
@@ -36,14 +37,14 @@ public:
   unsigned halvings() const { return halvings_; }
   unsigned snapshot_halvings() const { return snapshot_halvings_; }
 
-  const std::vector<Moment> &moments() const { return moments_; }
+  const std::vector<Observation> &observations() const { return observations_; }
 
 private:
   void halve();
   void halve_snapshots();
 
   Limits limits_;
-  std::vector<Moment> moments_;
+  std::vector<Observation> observations_;
   size_t snapshots_ = 0;
   size_t records_ = 0;
   unsigned halvings_ = 0;

@@ -3,9 +3,8 @@
 // summary.cpp: see summary.h.
 #include "run/summary.h"
 
-#include "complaint.h"
 #include "reader/header.h"
-#include "text_sink.h"
+#include "text.h"
 
 #include <algorithm>
 #include <climits>
@@ -39,10 +38,6 @@ std::string shown(const std::string &path) {
 namespace {
 
 constexpr const char *kSuffix = ".memtrace";
-
-std::string size_text(uint64_t bytes) {
-  return text_of([&](rt::Writer &out) { out << rt::size_of(bytes); });
-}
 
 std::string and_others(size_t count) {
   return count == 0   ? ""
@@ -140,8 +135,8 @@ void say_summary(const Watch &watch) {
     std::vector<std::string> others = watch.ledger().of_others();
     std::string line = "peak " + size_text(header.peak_bytes);
     uint64_t rss = header.peak_rss;
-    for (const Moment &moment : watch.moments())
-      rss = std::max(rss, moment.sample.rss);
+    for (const Observation &observation : watch.observations())
+      rss = std::max(rss, observation.sample.rss);
     if (rss != 0)
       line += ", of " + size_text(rss) + " of RSS";
     say(line + "; the ledger is " + shown(path) + and_others(others.size()));

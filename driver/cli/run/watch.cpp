@@ -62,7 +62,7 @@ bool Watch::find() {
     return true;
   start_time_ = ledger_.start_time();
   samples_.clear();
-  Moment begin;
+  Observation begin;
   begin.sample.time = start_time_;
   samples_.add(begin);
   return true;
@@ -83,10 +83,10 @@ void Watch::look() {
   Clock::time_point now = Clock::now();
   bool snapshot = options_.snapshots != 0 && now >= next_snapshot_;
   try {
-    Moment moment = observe(ledger_.source(), snapshot);
-    moment.sample.time = time();
-    moment.sample.rss = rss_of(pid_);
-    samples_.add(std::move(moment));
+    Observation observation = observe(ledger_.source(), snapshot);
+    observation.sample.time = time();
+    observation.sample.rss = rss_of(pid_);
+    samples_.add(std::move(observation));
   } catch (const std::exception &) {
     return; // half of something; the next look sees more
   }
@@ -99,7 +99,7 @@ bool Watch::finish() {
   if (!find())
     return false;
   try {
-    Moment last = observe(ledger_.source(), false);
+    Observation last = observe(ledger_.source(), false);
     memtrace_ledger_header header = read_header(ledger_.source());
     last.sample.time = header.finished != 0 ? header.end_time : time();
     samples_.add(std::move(last));

@@ -33,7 +33,9 @@ public:
   bool finish();
 
   const OwnLedger &ledger() const { return ledger_; }
-  const std::vector<Moment> &moments() const { return samples_.moments(); }
+  const std::vector<Observation> &observations() const {
+    return samples_.observations();
+  }
 
 private:
   using Clock = std::chrono::steady_clock;

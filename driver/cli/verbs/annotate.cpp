@@ -6,6 +6,7 @@
 #include "model/readable_names.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "text.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 #include "views/words.h"
@@ -25,7 +26,7 @@ namespace {
 struct Settings {
   std::string ledger;
   std::string file;
-  std::string moment = "peak";
+  std::string at = "peak";
   bool inclusive = false;
   uint64_t context = UINT64_MAX;
   PathMap path_map;
@@ -39,12 +40,6 @@ std::string real_path(const std::string &path) {
   std::string result = real == nullptr ? "" : real;
   std::free(real);
   return result;
-}
-
-bool ends_with_path(std::string_view path, const std::string &end) {
-  return path.size() > end.size() &&
-         path[path.size() - end.size() - 1] == '/' &&
-         path.compare(path.size() - end.size(), path.npos, end) == 0;
 }
 
 // By the ledger's name for it, by where it is, or by the end of its path: the
@@ -133,12 +128,12 @@ Ledger open(const Settings &settings) {
   }
 }
 
-void annotate(const Settings &settings) {
+void run(const Settings &settings) {
   Ledger ledger = open(settings);
   settings.filter.apply(ledger);
   const rt::LedgerView view = ledger.view();
   ViewOptions options;
-  options.sort = sort_key_of(settings.moment, false);
+  options.sort = sort_key_of(moment_of(settings.at), false);
   options.inclusive = settings.inclusive;
   AnnotatedOptions looks;
   looks.context = settings.context;
@@ -150,7 +145,7 @@ void annotate(const Settings &settings) {
   if (settings.file.empty()) {
     Output output(settings.format.output);
     settings.format.format == "json"
-        ? write_files_json(files, options.sort, output.sink())
+        ? write_files_json(files, moment_of(settings.at), output.sink())
         : write_files_text(files, looks, output.sink());
     output.finish();
     return;
@@ -172,34 +167,23 @@ Verb add_annotate(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "annotate", "Show a source file with the bytes and blocks of its lines "
                   "beside them; without one, the files that have any.");
-  app->add_option("LEDGER", settings->ledger,
-                  "A file that a program wrote, or the number of a process")
-      ->required();
+  add_ledger(*app, settings->ledger);
   app->add_option("FILE", settings->file,
                   "A source file, or the end of its path");
-  add_moment(*app, settings->moment);
+  add_moment(*app, settings->at);
   app->add_flag("--inclusive", settings->inclusive,
                 "Count on a line all that was allocated in what it calls, too");
-  app->add_option("-C,--context", settings->context,
-                  "Only lines that have memory, and N around each (default: "
-                  "the whole file)")
-      ->check(number_of("lines"))
-      ->type_name("N");
-  app->add_option_function<std::vector<std::string>>(
-         "--path-map",
-         [settings](const std::vector<std::string> &maps) {
-           for (const std::string &map : maps)
-             settings->path_map.add(map);
-         },
-         "Where sources are that were built elsewhere; may be given again")
-      ->type_name("OLD=NEW")
-      ->type_size(1)
-      ->expected(1)
-      ->take_all();
+  add_number(*app, "-C,--context", settings->context, "lines",
+             "Only lines that have memory, and N around each (default: the "
+             "whole file)");
+  add_repeated(
+      *app, "--path-map",
+      [&maps = settings->path_map](const std::string &map) { maps.add(map); },
+      "Where sources are that were built elsewhere", "OLD=NEW");
   add_filter(*app, settings->filter);
   add_colour(*app, settings->colour);
   add_format(*app, settings->format, {"text", "json", "markdown"});
-  return {app, [settings] { annotate(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

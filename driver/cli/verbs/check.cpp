@@ -7,6 +7,7 @@
 #include "complaint.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "text.h"
 #include "verbs/verb.h"
 #include "verbs/view_arguments.h"
 #include "views/words.h"
@@ -30,22 +31,18 @@ struct Settings {
 // Enters what the text says, or refuses it.
 template <typename To, typename From>
 void add_limit(CLI::App &app, const std::string &name, To &to, From from,
-               const std::string &type, const std::string &refusal,
+               const std::string &type, const std::string &what,
                const std::string &help) {
   app.add_option_function<std::string>(
          name, [&to, from](const std::string &text) { to = *from(text); }, help)
-      ->check(CLI::Validator(
-          [from, refusal](const std::string &text) {
-            return from(text) ? std::string()
-                              : "'" + text + "' is not " + refusal;
-          },
-          ""))
+      ->check(only_if(
+          [from](const std::string &text) { return from(text).has_value(); },
+          what))
       ->type_name(type);
 }
 
 std::optional<int64_t> count_from(const std::string &text) {
-  if (text.empty() || text.size() > 18 ||
-      text.find_first_not_of("0123456789") != std::string::npos)
+  if (text.size() > 18 || !is_digits(text))
     return std::nullopt;
   return std::stoll(text);
 }
@@ -64,25 +61,15 @@ void add_limits(CLI::App &app, Settings &settings) {
             "The most that may be allocated over the whole run");
   add_limit(app, "--max-total-blocks", limits.total_blocks, count_from, "N",
             kCount, "The most blocks that may be allocated");
-  app.add_option_function<std::vector<std::string>>(
-         "--budget",
-         [&limits](const std::vector<std::string> &texts) {
-           for (const std::string &text : texts)
-             limits.budgets.push_back(*budget_from(text));
-         },
-         "The most that a line, or a file, may have; may be given again")
-      ->check(CLI::Validator(
-          [](const std::string &text) {
-            return budget_from(text) ? std::string()
-                                     : "'" + text +
-                                           "' is not FILE:LINE=SIZE or "
-                                           "FILE=SIZE";
-          },
-          ""))
-      ->type_name("FILE[:LINE]=SIZE")
-      ->type_size(1)
-      ->expected(1)
-      ->take_all();
+  add_repeated(
+      app, "--budget",
+      [&limits](const std::string &text) {
+        limits.budgets.push_back(*budget_from(text));
+      },
+      "The most that a line, or a file, may have", "FILE[:LINE]=SIZE")
+      ->check(only_if(
+          [](const std::string &text) { return budget_from(text).has_value(); },
+          "FILE:LINE=SIZE or FILE=SIZE"));
 }
 
 void add_growth(CLI::App &app, Settings &settings) {
@@ -118,12 +105,12 @@ void write(const CheckResult &result, const std::string &format,
     write_check_text(result, sink);
 }
 
-void check(Settings &settings) {
+void run(Settings &settings) {
   Limits &limits = settings.limits;
   if (!settings.baseline.empty() && !limits.growth)
     limits.growth = Growth();
   check_limits(settings);
-  limits.at = sort_key_of(settings.at, false);
+  limits.at = moment_of(settings.at);
   Ledger baseline;
   if (!settings.baseline.empty())
     baseline = open_ledger(settings.baseline);
@@ -147,19 +134,15 @@ Verb add_check(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "check", "Say whether ledgers keep to limits, for tests and CI: exit "
                "status 1 if one does not.");
-  app->add_option("LEDGER", settings->ledgers,
-                  "Files that programs wrote, or processes: each is checked")
-      ->required();
+  add_each_ledger(*app, settings->ledgers);
   add_limits(*app, *settings);
   add_growth(*app, *settings);
   add_moment(*app, settings->at);
-  app->add_option("-n,--top", settings->limits.top,
-                  "Rows of what is exceeded at most (default: 5)")
-      ->check(number_of("rows"))
-      ->type_name("N");
+  add_number(*app, "-n,--top", settings->limits.top, "rows",
+             "Rows of what is exceeded at most (default: 5)");
   app->add_flag("--strict", settings->is_strict, "Take warnings for failures");
   add_format(*app, settings->format, {"text", "json", "markdown", "github"});
-  return {app, [settings] { check(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

@@ -5,8 +5,8 @@
 #include "help/completion.h"
 
 #include "output.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
-#include "verbs/view_arguments.h"
 
 #include <memory>
 #include <string>
@@ -14,12 +14,13 @@
 namespace memtrace::driver {
 
 Verb add_completion(CLI::App &command) {
+  const std::vector<std::string> shells = {"bash", "zsh", "fish"};
   auto shell = std::make_shared<std::string>();
   CLI::App *app = command.add_subcommand(
       "completion", "Print the completion of this command for a shell; use it "
                     "as `source <(memtrace completion bash)`, or install it.");
-  app->add_option("SHELL", *shell, "bash, zsh or fish")
-      ->check(one_of({"bash", "zsh", "fish"}))
+  app->add_option("SHELL", *shell, listed(shells))
+      ->check(CLI::IsMember(shells))
       ->required();
   return {app, [shell, &command] { print(completion_for(*shell, command)); }};
 }

@@ -50,7 +50,7 @@ void put_text(rt::Writer &out, const Table &table,
   put_diff_rows(out, table);
 }
 
-void diff(const Settings &settings) {
+void run(const Settings &settings) {
   const std::string &format = settings.format.format;
   ViewOptions options = settings.view.options(format);
   Ledger before = open_ledger(settings.before);
@@ -96,14 +96,12 @@ Verb add_diff(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "diff", "Say what has changed from one ledger to another: two runs, two "
               "moments of one, or two programs.");
-  app->add_option("OLD", settings->before,
-                  "A file that a program wrote, or the number of a process")
-      ->required();
+  add_ledger(*app, settings->before, "OLD");
   app->add_option("NEW", settings->now, "What is compared with it")->required();
   add_view(*app, settings->view);
   app->add_flag("--all", settings->all, "Rows of what has not changed, too");
   add_format(*app, settings->format, {"text", "json", "csv", "markdown"});
-  return {app, [settings] { diff(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

@@ -84,12 +84,10 @@ Verb add_export(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "export", "Write a ledger in the format of another viewer.");
   add_ledgers(*app, settings->ledgers);
-  app->add_option("--to", settings->to,
-                  "pprof, dhat, folded, speedscope, callgrind, massif, json "
-                  "or csv")
-      ->check(one_of({"pprof", "dhat", "folded", "speedscope", "callgrind",
-                      "massif", "json", "csv"}))
-      ->type_name("FORMAT")
+  std::vector<std::string> formats;
+  for (const Format &format : kFormats)
+    formats.emplace_back(format.name);
+  add_choice(*app, "--to", settings->to, formats, listed(formats), "FORMAT")
       ->required();
   add_export_arguments(
       *app, settings->what,

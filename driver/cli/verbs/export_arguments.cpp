@@ -5,6 +5,7 @@
 
 #include "complaint.h"
 #include "verbs/view_arguments.h"
+#include "views/words.h"
 
 #include <unistd.h>
 
@@ -12,9 +13,7 @@ namespace memtrace::driver {
 
 ExportOptions ExportArguments::options() const {
   ExportOptions options;
-  for (Moment moment : kMoments)
-    if (at == name_of(moment))
-      options.at = moment;
+  options.at = moment_of(at);
   options.blocks = sort == "count";
   options.by =
       by == "function" ? FrameTable::By::kFunction : FrameTable::By::kLine;
@@ -25,19 +24,13 @@ ExportOptions ExportArguments::options() const {
 void add_export_arguments(CLI::App &app, ExportArguments &arguments,
                           const std::string &help_of_by) {
   arguments.at_option = add_moment(app, arguments.at);
-  arguments.sort_option =
-      app.add_option("--sort", arguments.sort,
-                     "What counts: size (default), or count, the number of "
-                     "blocks")
-          ->check(one_of({"size", "count"}))
-          ->type_name("KEY");
-  arguments.by_option = app.add_option("--by", arguments.by, help_of_by)
-                            ->check(one_of({"line", "function"}))
-                            ->type_name("KEY");
+  arguments.sort_option = add_choice(
+      app, "--sort", arguments.sort, {"size", "count"},
+      "What counts: size (default), or count, the number of blocks", "KEY");
+  arguments.by_option = add_choice(app, "--by", arguments.by,
+                                   {"line", "function"}, help_of_by, "KEY");
   add_filter(app, arguments.filter);
-  app.add_option("-o,--output", arguments.output,
-                 "The file to write; - is standard output (default)")
-      ->type_name("FILE");
+  add_output(app, arguments.output);
 }
 
 void refuse_terminal(const std::string &output, const std::string &what) {

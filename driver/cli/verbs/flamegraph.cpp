@@ -58,9 +58,8 @@ Verb add_flamegraph(CLI::App &command) {
   app->add_option("--title", settings->options.title,
                   "The first line of the picture")
       ->type_name("TEXT");
-  app->add_option("--width", settings->options.width, "Pixels (default: 1200)")
-      ->check(number_of("pixels"))
-      ->type_name("N");
+  add_number(*app, "--width", settings->options.width, "pixels",
+             "Pixels (default: 1200)");
   return {app, [settings] { run(*settings); }};
 }
 

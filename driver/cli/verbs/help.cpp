@@ -5,6 +5,7 @@
 #include "complaint.h"
 #include "help/numbers.h"
 #include "output.h"
+#include "text.h"
 #include "verbs/verb.h"
 
 #include <memory>

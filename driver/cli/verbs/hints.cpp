@@ -3,12 +3,12 @@
 // hints.cpp: `memtrace hints`: which of the five usual hotspots a ledger
 // shows, and what to do about each.
 #include "formats/hints.h"
-#include "complaint.h"
 #include "hints/hint.h"
 #include "output.h"
 #include "reader/open_ledger.h"
+#include "text.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
-#include "verbs/view_arguments.h"
 
 #include <memory>
 #include <string>
@@ -55,14 +55,11 @@ void run(const Settings &settings) {
 }
 
 CLI::Validator percent() {
-  auto refusal = [](const std::string &text) {
+  auto is_right = [](const std::string &text) {
     double value = -1;
-    bool is_number = CLI::detail::lexical_cast(text, value);
-    return is_number && value >= 0 && value <= 100
-               ? ""
-               : "'" + text + "' is not a percentage from 0 to 100";
+    return CLI::detail::lexical_cast(text, value) && value >= 0 && value <= 100;
   };
-  return CLI::Validator(refusal, "");
+  return only_if(is_right, "a percentage from 0 to 100");
 }
 
 } // namespace
@@ -74,9 +71,7 @@ Verb add_hints(CLI::App &command) {
                "file read whole, a document parsed whole, a cache that only "
                "grows, intermediate lists, a container that is grown; each "
                "with its evidence and its fix.");
-  app->add_option("LEDGER", settings->ledgers,
-                  "Files that programs wrote, or the numbers of processes")
-      ->required();
+  add_each_ledger(*app, settings->ledgers);
   app->add_option("--min-share", settings->min_share,
                   "Say nothing of what is less of the peak (default: 5)")
       ->check(percent())

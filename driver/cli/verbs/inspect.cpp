@@ -7,8 +7,9 @@
 #include "elf/read_binary.h"
 #include "formats/binary.h"
 #include "output.h"
+#include "text.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
-#include "verbs/view_arguments.h"
 
 #include <cstdio>
 #include <memory>
@@ -23,20 +24,20 @@ struct Settings {
   std::vector<std::string> binaries;
   bool functions = false;
   bool sites = false;
-  std::string format = "text";
-  std::string output = "-";
+  FormatArguments format;
 };
 
 void write(const Settings &settings, const BinaryFiles &files) {
   BinaryBy by = settings.functions ? BinaryBy::kFunction
                 : settings.sites   ? BinaryBy::kSite
                                    : BinaryBy::kObject;
-  Output output(settings.output);
-  if (settings.format == "json")
+  const std::string &format = settings.format.format;
+  Output output(settings.format.output);
+  if (format == "json")
     write_binaries_json(files, output.sink());
-  else if (settings.format == "csv")
+  else if (format == "csv")
     write_binaries_csv(files, by, output.sink());
-  else if (settings.format == "markdown")
+  else if (format == "markdown")
     write_binaries_markdown(files, by, output.sink());
   else
     write_binaries_text(files, by, output.sink());
@@ -52,7 +53,7 @@ bool is_instrumented(const BinaryFiles &files) {
 }
 
 // What can be read of several files is shown; the last complaint ends it.
-void inspect(const Settings &settings) {
+void run(const Settings &settings) {
   BinaryFiles files;
   std::optional<Complaint> bad;
   for (const std::string &path : settings.binaries) {
@@ -88,14 +89,8 @@ Verb add_inspect(CLI::App &command) {
   app->add_flag("--sites", settings->sites,
                 "List sites: the calls that allocate, or lead to that")
       ->excludes(functions);
-  app->add_option("--format", settings->format,
-                  "text (default), csv, markdown, or json, which has all")
-      ->check(one_of({"text", "json", "csv", "markdown"}))
-      ->type_name("FORMAT");
-  app->add_option("-o,--output", settings->output,
-                  "The file to write; - is standard output (default)")
-      ->type_name("FILE");
-  return {app, [settings] { inspect(*settings); }};
+  add_format(*app, settings->format, {"text", "json", "csv", "markdown"});
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

@@ -4,8 +4,9 @@
 #include "complaint.h"
 #include "output.h"
 #include "reader/open_ledgers.h"
+#include "text.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
-#include "verbs/view_arguments.h"
 #include "writer/write_ledger.h"
 
 #include <memory>
@@ -36,7 +37,7 @@ void check_output(const Settings &settings) {
   }
 }
 
-void merge(const Settings &settings) {
+void run(const Settings &settings) {
   check_output(settings);
   Ledger ledger = open_ledgers(settings.ledgers);
   Output output(settings.output);
@@ -55,7 +56,7 @@ Verb add_merge(CLI::App &command) {
                   "The file to write; - is standard output")
       ->type_name("FILE")
       ->required();
-  return {app, [settings] { merge(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

@@ -3,8 +3,8 @@
 // report.cpp: `memtrace report`: what a ledger says, for people or programs.
 #include "complaint.h"
 #include "formats/json_summary.h"
+#include "formats/report_text.h"
 #include "formats/table.h"
-#include "formats/text.h"
 #include "formats/tint.h"
 #include "output.h"
 #include "reader/open_ledgers.h"
@@ -88,7 +88,7 @@ uint64_t total_bytes(const Ledger &ledger, rt::SortKey key) {
   return total.bytes > 0 ? static_cast<uint64_t>(total.bytes) : 0;
 }
 
-void report(const Settings &settings) {
+void run(const Settings &settings) {
   ViewOptions options = options_of(settings);
   Ledger ledger = open_ledgers(settings.ledgers);
   Output output(settings.format.output);
@@ -110,22 +110,17 @@ void report(const Settings &settings) {
 
 void add_text_options(CLI::App &app, Settings &settings) {
   CLI::Option *chains =
-      app.add_option("--chains", settings.chains,
-                     "Chains of callers beneath each row at most (default: 3)")
-          ->check(number_of("chains"))
-          ->type_name("N");
+      add_number(app, "--chains", settings.chains, "chains",
+                 "Chains of callers beneath each row at most (default: 3)");
   CLI::Option *tree =
-      app.add_option("--tree", settings.tree,
-                     "Instead of rows, a tree: callers, from what allocates up "
-                     "to who called it, or callees, from main down")
-          ->check(one_of({"callers", "callees"}))
-          ->type_name("WAY")
+      add_choice(app, "--tree", settings.tree, {"callers", "callees"},
+                 "Instead of rows, a tree: callers, from what allocates up to "
+                 "who called it, or callees, from main down",
+                 "WAY")
           ->excludes(settings.view.inclusive_option)
           ->excludes(chains);
-  CLI::Option *depth = app.add_option("--depth", settings.depth,
-                                      "Levels of a tree at most (default: 50)")
-                           ->check(number_of("levels"))
-                           ->type_name("N")
+  CLI::Option *depth = add_number(app, "--depth", settings.depth, "levels",
+                                  "Levels of a tree at most (default: 50)")
                            ->needs(tree);
   settings.of_text = {chains, tree, depth};
 }
@@ -142,7 +137,7 @@ Verb add_report(CLI::App &command) {
   add_text_options(*app, *settings);
   add_format(*app, settings->format, {"text", "json", "csv", "markdown"});
   add_colour(*app, settings->colour);
-  return {app, [settings] { report(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

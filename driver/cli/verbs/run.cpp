@@ -2,20 +2,21 @@
 //
 // run.cpp: `memtrace run`: starts a program, watches what it has live from
 // outside, and leaves both in one ledger.
+#include "clock.h"
 #include "complaint.h"
 #include "run/append.h"
 #include "run/child.h"
 #include "run/summary.h"
 #include "run/watch.h"
+#include "text.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
-#include "verbs/view_arguments.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <exception>
 #include <fcntl.h>
 #include <memory>
@@ -85,16 +86,9 @@ Child::Environment environment_of(const Settings &settings) {
   };
 }
 
-uint64_t time_of_day() {
-  timespec now = {};
-  clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1000000000 +
-         static_cast<uint64_t>(now.tv_nsec);
-}
-
 void keep_time_line(const Watch &watch) {
   try {
-    append_time_line(watch.ledger().path(), watch.moments());
+    append_time_line(watch.ledger().path(), watch.observations());
   } catch (const std::exception &error) {
     say("the time line is lost, the ledger is not: " +
         shown(watch.ledger().path()) + " " + error.what());
@@ -153,19 +147,6 @@ void run(const Settings &settings) {
   std::fflush(stderr);
   // With a text there would be an error of ours.
   throw Complaint(child.end(), "");
-}
-
-CLI::Validator number_in(uint64_t least, uint64_t most) {
-  auto refusal = [=](const std::string &text) {
-    bool digits = !text.empty() && text.size() < 10 &&
-                  text.find_first_not_of("0123456789") == std::string::npos;
-    uint64_t value = digits ? std::stoull(text) : 0;
-    return digits && value >= least && value <= most
-               ? ""
-               : "'" + text + "' is not a number from " +
-                     std::to_string(least) + " to " + std::to_string(most);
-  };
-  return CLI::Validator(refusal, "");
 }
 
 // The program and its arguments: from `--` on, or from the first that is no

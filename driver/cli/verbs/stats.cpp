@@ -6,8 +6,8 @@
 #include "output.h"
 #include "reader/open_ledgers.h"
 #include "terminal.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
-#include "verbs/view_arguments.h"
 
 #include <algorithm>
 #include <memory>
@@ -33,7 +33,7 @@ ChartShape shape_on(const Terminal &terminal) {
   return shape;
 }
 
-void stats(const Settings &settings) {
+void run(const Settings &settings) {
   Ledger ledger = open_ledgers(settings.ledgers);
   Output output(settings.format.output);
   bool is_text = settings.format.format == "text";
@@ -57,7 +57,7 @@ Verb add_stats(CLI::App &command) {
                "if memtrace run watched it.");
   add_ledgers(*app, settings->ledgers);
   add_format(*app, settings->format, {"text", "json"});
-  return {app, [settings] { stats(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

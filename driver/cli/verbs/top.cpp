@@ -71,7 +71,7 @@ bool has_screen() {
          term != nullptr && *term != '\0' && std::string(term) != "dumb";
 }
 
-void top(const Settings &settings) {
+void run(const Settings &settings) {
   LiveView view;
   view.sort = kSorts.at(settings.sort);
   view.by = by_of(settings.by);
@@ -91,14 +91,12 @@ void top(const Settings &settings) {
 
 // At least the time that a person could follow, and not longer than a day.
 CLI::Validator seconds() {
-  auto refusal = [](const std::string &text) {
+  auto is_right = [](const std::string &text) {
     char *end = nullptr;
     double value = std::strtod(text.c_str(), &end);
-    return *end == '\0' && value >= 0.05 && value <= 86400
-               ? ""
-               : "'" + text + "' is not a time between 0.05 and 86400 seconds";
+    return *end == '\0' && value >= 0.05 && value <= 86400;
   };
-  return CLI::Validator(refusal, "");
+  return only_if(is_right, "a time between 0.05 and 86400 seconds");
 }
 
 } // namespace
@@ -115,30 +113,26 @@ Verb add_top(CLI::App &command) {
                   "Seconds from one reading to the next (default: 1)")
       ->check(seconds())
       ->type_name("SECONDS");
-  app->add_option("-n,--rounds", settings->rounds,
-                  "Readings, and then the end (default: no end)")
-      ->check(number_of("readings"))
-      ->type_name("N");
+  add_number(*app, "-n,--rounds", settings->rounds, "readings",
+             "Readings, and then the end (default: no end)");
   app->add_flag("-b,--batch", settings->batch,
                 "Write text, one reading after the other; so it does where "
                 "there is no terminal");
-  app->add_option("--rows", settings->rows,
-                  "Rows of that text at most (default: 25)")
-      ->check(number_of("rows"))
-      ->type_name("N");
-  app->add_option("--sort", settings->sort,
-                  "By what rows are sorted: current (default), growth, blocks, "
-                  "peak, total or count")
-      ->check(one_of({"current", "growth", "blocks", "peak", "total", "count"}))
-      ->type_name("KEY");
-  app->add_option("--by", settings->by,
-                  "What a row is: line (default), file, function, type, module "
-                  "or site")
-      ->check(one_of({"line", "file", "function", "type", "module", "site"}))
-      ->type_name("KEY");
+  add_number(*app, "--rows", settings->rows, "rows",
+             "Rows of that text at most (default: 25)");
+  add_choice(*app, "--sort", settings->sort,
+             {"current", "growth", "blocks", "peak", "total", "count"},
+             "By what rows are sorted: current (default), growth, blocks, "
+             "peak, total or count",
+             "KEY");
+  add_choice(*app, "--by", settings->by,
+             {"line", "file", "function", "type", "module", "site"},
+             "What a row is: line (default), file, function, type, module or "
+             "site",
+             "KEY");
   add_colour(*app, settings->colour);
   add_filter(*app, settings->filter);
-  return {app, [settings] { top(*settings); }};
+  return {app, [settings] { run(*settings); }};
 }
 
 } // namespace memtrace::driver

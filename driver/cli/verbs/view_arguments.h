@@ -1,43 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// view_arguments.h: the part of the command line that several verbs share:
-// what is shown, in which order and how.
+// view_arguments.h: the arguments of verbs that show rows: of what, in which
+// order, and which of them.
 #ifndef MEMTRACE_DRIVER_CLI_VERBS_VIEW_ARGUMENTS_H
 #define MEMTRACE_DRIVER_CLI_VERBS_VIEW_ARGUMENTS_H
 
 #include "model/filter.h"
+#include "verbs/arguments.h"
 #include "views/view.h"
 
 #include <CLI/CLI.hpp>
-#include <memory>
 #include <string>
-#include <vector>
 
 namespace memtrace::driver {
-
-CLI::Validator one_of(const std::vector<std::string> &words);
-// CLI11 itself takes -1 for a large number.
-CLI::Validator number_of(const std::string &what);
-
-// Of one or more processes.
-void add_ledgers(CLI::App &app, std::vector<std::string> &ledgers);
 
 // `--include`, `--exclude`, `--all-frames`
 void add_filter(CLI::App &app, Filter &filter);
 
 // `--at`: peak, current or total
 CLI::Option *add_moment(CLI::App &app, std::string &moment);
-
-// `--format` and `-o`
-struct FormatArguments {
-  std::string format = "text";
-  std::string output = "-";
-};
-void add_format(CLI::App &app, FormatArguments &arguments,
-                const std::vector<std::string> &formats);
-
-// `--color`
-void add_colour(CLI::App &app, std::string &when);
 
 // What a view shows: `--at`, `--sort`, `--by`, `--inclusive`, `-n` and the
 // filter's.

@@ -3,6 +3,8 @@
 // amounts.cpp: see amounts.h.
 #include "views/amounts.h"
 
+#include "text.h"
+
 namespace memtrace::driver {
 
 std::vector<Counted> counted_contexts(const rt::LedgerView &view,
@@ -22,18 +24,11 @@ uint64_t magnitude(const rt::Amount &amount, rt::SortKey sort) {
                    : static_cast<uint64_t>(value);
 }
 
-void put_signed(rt::Writer &out, const rt::Size &size) {
-  char text[rt::kSizeText];
-  rt::format_size(text, size, rt::Sign::kAlways);
-  out << text;
-}
-
 void put_sizes(rt::Writer &out, const rt::Amount &amount,
                const rt::Amount &change) {
-  out << "size=" << rt::size_of_signed(amount.bytes) << " (";
-  put_signed(out, rt::size_of_signed(change.bytes));
-  out << "), count=" << amount.blocks << (change.blocks < 0 ? " (" : " (+")
-      << change.blocks << ')';
+  out << "size=" << rt::size_of_signed(amount.bytes) << " ("
+      << signed_size_text(change.bytes).c_str() << "), count=" << amount.blocks
+      << (change.blocks < 0 ? " (" : " (+") << change.blocks << ')';
   if (amount.blocks != 0)
     out << ", average=" << rt::average_size(amount.bytes, amount.blocks);
 }

@@ -25,8 +25,6 @@ std::vector<Counted> counted_contexts(const rt::LedgerView &view,
 // negative ones.
 uint64_t magnitude(const rt::Amount &amount, rt::SortKey sort);
 
-// `+15.2 MiB`
-void put_signed(rt::Writer &out, const rt::Size &size);
 // `size=5002 B (+5000 B), count=2 (+1), average=2501 B`
 void put_sizes(rt::Writer &out, const rt::Amount &amount,
                const rt::Amount &change);

@@ -27,7 +27,7 @@ Annotation annotation_of(const rt::LedgerView &view, const rt::Names &names,
   KeyRows rows(view, keys, options);
   Annotation annotation;
   annotation.file = file.file;
-  annotation.moment = options.sort;
+  annotation.at = moment_of(options.sort);
   annotation.inclusive = options.inclusive;
   annotation.total = file.amount;
   for (const Counted &counted : rows.counted())

@@ -5,6 +5,7 @@
 #define MEMTRACE_DRIVER_CLI_VIEWS_ANNOTATION_H
 
 #include "views/key_rows.h"
+#include "views/moments.h"
 
 #include <map>
 #include <string>
@@ -14,7 +15,7 @@ namespace memtrace::driver {
 
 struct Annotation {
   std::string file; // as the ledger names it
-  rt::SortKey moment = rt::SortKey::kPeak;
+  Moment at = Moment::kPeak;
   bool inclusive = false;
   rt::Amount total; // of the file; no sum of the lines where they overlap
   rt::Amount whole; // of all files

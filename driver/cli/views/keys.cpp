@@ -3,7 +3,7 @@
 // keys.cpp: see keys.h.
 #include "views/keys.h"
 
-#include "text_sink.h"
+#include "text.h"
 
 #include <cstring>
 #include <string_view>

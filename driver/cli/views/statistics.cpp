@@ -39,14 +39,10 @@ void count_contexts(const Ledger &ledger, Statistics &into) {
 }
 
 double seconds_of(const Ledger &ledger) {
-  const memtrace_ledger_header &header = *ledger.header;
-  uint64_t end = header.finished != 0        ? header.end_time
-                 : header.snapshot_time != 0 ? header.snapshot_time
-                 : ledger.samples.empty()    ? 0
-                                             : ledger.samples.back().time;
-  return end > header.start_time
-             ? static_cast<double>(end - header.start_time) / 1e9
-             : 0;
+  uint64_t start = ledger.header->start_time, end = end_of(ledger);
+  if (ledger.header->finished == 0 && end == 0 && !ledger.samples.empty())
+    end = ledger.samples.back().time;
+  return end > start ? static_cast<double>(end - start) / 1e9 : 0;
 }
 
 void add_time_line(const Ledger &ledger, Statistics &into) {

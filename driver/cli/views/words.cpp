@@ -6,8 +6,6 @@
 namespace memtrace::driver {
 namespace {
 
-using rt::SortKey;
-
 constexpr struct {
   const char *word;
   By by;
@@ -16,20 +14,12 @@ constexpr struct {
            {"module", By::kModule},     {"stack", By::kStack},
            {"site", By::kSite}};
 
-constexpr struct {
-  const char *word;
-  SortKey by_size;
-  SortKey by_count;
-} kMoments[] = {{"peak", SortKey::kPeak, SortKey::kPeakCount},
-                {"current", SortKey::kCurrent, SortKey::kCurrentCount},
-                {"total", SortKey::kTotal, SortKey::kCount}};
-
 } // namespace
 
 std::vector<std::string> by_words() {
   std::vector<std::string> words;
   for (const auto &entry : kBy)
-    words.push_back(entry.word);
+    words.emplace_back(entry.word);
   return words;
 }
 
@@ -49,22 +39,27 @@ const char *word_of(By by) {
 
 std::vector<std::string> moment_words() {
   std::vector<std::string> words;
-  for (const auto &entry : kMoments)
-    words.push_back(entry.word);
+  for (Moment moment : kMoments)
+    words.emplace_back(word_of(moment));
   return words;
 }
 
-SortKey sort_key_of(const std::string &moment, bool by_count) {
-  for (const auto &entry : kMoments)
-    if (moment == entry.word)
-      return by_count ? entry.by_count : entry.by_size;
-  return SortKey::kPeak;
+Moment moment_of(const std::string &word) {
+  for (Moment moment : kMoments)
+    if (word == word_of(moment))
+      return moment;
+  return Moment::kPeak;
 }
 
-const char *word_of_moment(SortKey key) {
-  for (const auto &entry : kMoments)
-    if (key == entry.by_size || key == entry.by_count)
-      return entry.word;
+const char *word_of(Moment moment) {
+  switch (moment) {
+  case Moment::kCurrent:
+    return "current";
+  case Moment::kTotal:
+    return "total";
+  case Moment::kPeak:
+    break;
+  }
   return "peak";
 }
 

@@ -4,8 +4,8 @@
 #ifndef MEMTRACE_DRIVER_CLI_VIEWS_WORDS_H
 #define MEMTRACE_DRIVER_CLI_VIEWS_WORDS_H
 
-#include "report/amounts.h"
 #include "views/by.h"
+#include "views/moments.h"
 
 #include <string>
 #include <vector>
@@ -19,8 +19,8 @@ const char *word_of(By by);
 
 // `peak`, `current`, `total`.
 std::vector<std::string> moment_words();
-rt::SortKey sort_key_of(const std::string &moment, bool by_count);
-const char *word_of_moment(rt::SortKey key);
+Moment moment_of(const std::string &word);
+const char *word_of(Moment moment);
 
 } // namespace memtrace::driver
 

@@ -60,7 +60,7 @@ def incomplete(path, sections):
     made.write(path, extents, size=gone[0].offset)
 
 
-def time_line(path):
+def snapshots(path):
     """Samples a second apart, two of them with what was live."""
     made = ledger.example()
     start = made.header["start_time"]

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// text.h: the report that a program writes at its exit, from its ledger; or
-// with another view in the place of its rows.
-#ifndef MEMTRACE_DRIVER_CLI_FORMATS_TEXT_H
-#define MEMTRACE_DRIVER_CLI_FORMATS_TEXT_H
+// report_text.h: the report that a program writes at its exit, from its ledger;
+// or with another view in the place of its rows.
+#ifndef MEMTRACE_DRIVER_CLI_FORMATS_REPORT_TEXT_H
+#define MEMTRACE_DRIVER_CLI_FORMATS_REPORT_TEXT_H
 
 #include "model/filter.h"
 #include "model/ledger.h"

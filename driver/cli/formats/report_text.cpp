@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// text.cpp: see text.h.
-#include "formats/text.h"
+// report_text.cpp: see report_text.h.
+#include "formats/report_text.h"
 
 #include <cstdlib>
 #include <string>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // moments.h: what is counted, at each of the three moments that a ledger knows.
-#ifndef MEMTRACE_DRIVER_CLI_FORMATS_MOMENTS_H
-#define MEMTRACE_DRIVER_CLI_FORMATS_MOMENTS_H
+#ifndef MEMTRACE_DRIVER_CLI_VIEWS_MOMENTS_H
+#define MEMTRACE_DRIVER_CLI_VIEWS_MOMENTS_H
 
 #include "model/ledger.h"
 #include "report/amounts.h"
@@ -13,8 +13,9 @@ enum class Moment { kPeak, kCurrent, kTotal };
 
 constexpr Moment kMoments[] = {Moment::kPeak, Moment::kCurrent, Moment::kTotal};
 
-// `peak`, `current` or `total`.
-const char *name_of(Moment moment);
+// What rows of a moment are sorted by, and the other way round.
+rt::SortKey sort_key_of(Moment moment, bool by_count);
+Moment moment_of(rt::SortKey key);
 
 struct Moments {
   rt::Amount amounts[3];
