@@ -30,18 +30,33 @@ char path[PATH_MAX];   // the output's: as wanted, or with something at the end
 char ledger[PATH_MAX];
 char temporary[PATH_MAX];
 bool wanted_has_pid;
+size_t beside; // what tells others from it stands there in its name
+// This process has a name of its own within a run, see expand().
+bool is_set_apart;
 Output kind;
 int nameless = -1; // the file, as long as it has no name at all
 
 constexpr unsigned kMostNames = 1000;
 
-// Whether the pattern has the pid in it.
-bool expand(const char *pattern, Line *out) {
-  bool has_pid = false;
+// The number of `%<pid>p`, and where its `p` is; null: it is none.
+const char *read_owner(const char *digits, uint64_t *number) {
+  const char *c = digits;
+  for (*number = 0; *c >= '0' && *c <= '9' && c - digits < 10; ++c)
+    *number = *number * 10 + (uint64_t)(*c - '0');
+  return c > digits && *c == 'p' ? c : nullptr;
+}
+
+// `%<pid>p` is what memtrace run writes: nothing in the process of that number,
+// which has the name without it, and `.` and its own number in all others.
+void expand(const char *pattern, Line *out) {
+  auto self = (uint64_t)getpid();
+  uint64_t owner;
+  bool has_place = false;
+  wanted_has_pid = is_set_apart = false;
   for (const char *c = pattern; *c; ++c) {
     if (c[0] == '%' && c[1] == 'p') {
-      out->add_number((uint64_t)getpid());
-      has_pid = true;
+      out->add_number(self);
+      wanted_has_pid = true;
       ++c;
     } else if (c[0] == '%' && c[1] == 'e') {
       out->add(program_name());
@@ -49,11 +64,22 @@ bool expand(const char *pattern, Line *out) {
     } else if (c[0] == '%' && c[1] == '%') {
       out->add('%');
       ++c;
+    } else if (const char *end =
+                   c[0] == '%' ? read_owner(c + 1, &owner) : nullptr) {
+      is_set_apart = owner != self;
+      if (is_set_apart) {
+        out->add('.').add_number(self);
+        wanted_has_pid = true;
+      }
+      has_place = true;
+      beside = out->size();
+      c = end;
     } else {
       out->add(*c);
     }
   }
-  return has_pid;
+  if (!has_place)
+    beside = out->size();
 }
 
 // Streams by name: links of these names lead to what is open already. -1: it is
@@ -101,15 +127,22 @@ void add_ledger_name(Line *out, const char *of) {
     out->add(kLedgerSuffix);
 }
 
+// As wanted, with these at its end, or where the name has a place for them.
+void add_name_beside(Line *out, uint64_t pid, unsigned number) {
+  out->add(wanted, beside);
+  if (pid > 0)
+    out->add('.').add_number(pid);
+  if (number > 1)
+    out->add('.').add_number(number);
+  out->add(wanted + beside);
+}
+
 // The n-th name to try: as wanted, with the pid, and with numbers after it.
 bool name_output(unsigned n) {
   Line name(path, sizeof path), ledgers_name(ledger, sizeof ledger);
-  name.add(wanted);
-  if (n > 0 && !wanted_has_pid)
-    name.add('.').add_number((uint64_t)getpid());
-  unsigned number = wanted_has_pid ? n : n > 0 ? n - 1 : 0;
-  if (number > 0)
-    name.add('.').add_number(number + 1);
+  bool adds_pid = n > 0 && !wanted_has_pid;
+  add_name_beside(&name, adds_pid ? (uint64_t)getpid() : 0,
+                  wanted_has_pid ? n + 1 : n);
   add_ledger_name(&ledgers_name, path);
   return !name.overflowed() && !ledgers_name.overflowed();
 }
@@ -165,9 +198,7 @@ void keep_evidence(const Found &found) {
   for (unsigned n = 1; n < kMostNames; ++n) {
     static char stem[PATH_MAX];
     Line name(stem, sizeof stem), to(kept, sizeof kept);
-    name.add(wanted).add('.').add_number(found.header.pid);
-    if (n > 1)
-      name.add('.').add_number(n);
+    add_name_beside(&name, found.header.pid, n);
     add_ledger_name(&to, stem);
     if (to.overflowed())
       return;
@@ -210,7 +241,8 @@ Try try_name() {
     if (!found.is_there)
       continue;
     Owner owner = found.is_ledger ? owner_of(found.header) : Owner::kAlive;
-    if (owner == Owner::kAlive)
+    // Of one run every ledger stays, also if two had the same number.
+    if (owner == Owner::kAlive || is_set_apart)
       return Try::kTaken;
     if (owner == Owner::kFinished && kind == Output::kLedger)
       drop_finished(found);
@@ -228,11 +260,12 @@ int create_ledger_file(bool child) {
     return -1;
   }
   Line name(wanted, sizeof wanted);
-  wanted_has_pid = expand(g_options.out, &name);
+  expand(g_options.out, &name);
   if (!is_restricted()) // else it is as it was
     kind = output_of(wanted);
   if (child && !wanted_has_pid && kind != Output::kStream) {
     name.add('.').add_number((uint64_t)getpid());
+    beside = name.size();
     wanted_has_pid = true;
   }
   if (is_restricted()) { // of a fork; what can't be written is said at its end

@@ -2,8 +2,9 @@
 //
 // child.cpp: see child.h.
 //
-// What a terminal sends, it sends to all of its foreground processes, the
-// program among them; what another process sends to us, we hand on.
+// What is sent to a process group, as by a terminal, reaches the program by
+// itself, as far as it is in ours; what another process sends to us alone, we
+// hand on.
 #include "run/child.h"
 
 #include "complaint.h"
@@ -100,6 +101,7 @@ Child::Child(const std::vector<std::string> &command,
   if (signals_ < 0)
     throw Complaint(kFailed, std::string("cannot watch signals: ") +
                                  std::strerror(errno));
+  witness_ = std::make_unique<Witness>();
   start(command, environment);
 }
 
@@ -152,6 +154,7 @@ bool Child::wait(int milliseconds) {
   struct pollfd wanted = {signals_, POLLIN, 0};
   if (poll(&wanted, 1, milliseconds) > 0)
     relay();
+  stop_with_it();
   return has_ended();
 }
 
@@ -159,11 +162,15 @@ void Child::relay() {
   struct signalfd_siginfo got;
   while (read(signals_, &got, sizeof got) == (ssize_t)sizeof got) {
     auto signal = static_cast<int>(got.ssi_signo);
+    if (signal == SIGCHLD)
+      continue;
+    // Asked in any case, so that it has none left.
+    bool has_it = witness_->has_got(signal) && witness_->is_with(pid_);
+    auto sender = static_cast<pid_t>(got.ssi_pid);
+    bool is_its_own = sender == pid_ || witness_->is_it(sender);
     bool from_kernel = got.ssi_code > 0;
-    if (signal != SIGCHLD && !from_kernel)
+    if (!has_it && !is_its_own && !from_kernel)
       hand_on(signal, static_cast<uint32_t>(got.ssi_code), got.ssi_ptr);
-    if (signal == SIGTSTP)
-      stop();
   }
 }
 
@@ -177,14 +184,26 @@ void Child::hand_on(int signal, uint32_t code, uint64_t value) const {
   }
 }
 
-// As the signal does by itself, until somebody continues us.
-void Child::stop() const {
-  sigset_t set;
+// Until somebody continues us: by a signal to the group, which continues the
+// program as well, to us, which is handed on, or to the program alone.
+void Child::stop_with_it() {
+  await_senders(); // else one that goes on may still seem to be stopped
+  siginfo_t info = {};
+  if (waitid(P_PID, static_cast<id_t>(pid_), &info, WSTOPPED | WNOHANG) != 0 ||
+      info.si_pid != pid_ || info.si_code != CLD_STOPPED)
+    return;
+  struct sigaction usual = {}, before = {};
+  usual.sa_handler = SIG_DFL;
+  sigaction(info.si_status, &usual, &before);
+  sigset_t set, mask;
   sigemptyset(&set);
-  sigaddset(&set, SIGTSTP);
-  raise(SIGTSTP);
-  sigprocmask(SIG_UNBLOCK, &set, nullptr);
-  sigprocmask(SIG_BLOCK, &set, nullptr);
+  sigaddset(&set, info.si_status);
+  witness_->begin_to_wake(pid_);
+  raise(info.si_status);
+  sigprocmask(SIG_UNBLOCK, &set, &mask);
+  sigprocmask(SIG_SETMASK, &mask, nullptr);
+  sigaction(info.si_status, &before, nullptr);
+  witness_->end_to_wake();
 }
 
 bool Child::has_ended() {

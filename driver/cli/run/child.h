@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // child.h: a program that runs as if nobody had started it for us: signals
-// reach it, and how it ends is how we end.
+// reach it, when it stops we do, and how it ends is how we end.
 #ifndef MEMTRACE_DRIVER_CLI_RUN_CHILD_H
 #define MEMTRACE_DRIVER_CLI_RUN_CHILD_H
+
+#include "run/witness.h"
 
 #include <csignal>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <sys/types.h>
 #include <utility>
@@ -46,11 +49,12 @@ private:
                            const Environment &environment, int report) const;
   void relay();
   void hand_on(int signal, uint32_t code, uint64_t value) const;
-  void stop() const;
+  void stop_with_it();
   bool has_ended();
 
   sigset_t before_ = {}; // the mask that the program gets
   int signals_ = -1;     // a signalfd
+  std::unique_ptr<Witness> witness_;
   pid_t pid_ = -1;
   int status_ = 0;
   bool ended_ = false;

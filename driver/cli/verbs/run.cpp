@@ -4,22 +4,24 @@
 // outside, and leaves both in one ledger.
 #include "clock.h"
 #include "complaint.h"
-#include "reader/header.h"
 #include "run/append.h"
 #include "run/child.h"
-#include "run/dispositions.h"
+#include "run/summary.h"
 #include "run/watch.h"
 #include "text.h"
 #include "verbs/arguments.h"
 #include "verbs/verb.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
-#include <climits>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <fcntl.h>
 #include <memory>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -38,9 +40,15 @@ struct Settings {
   std::vector<std::string> unused; // by CLI11, see take_program()
 };
 
-std::string working_directory() {
-  char path[PATH_MAX];
-  return getcwd(path, sizeof path) != nullptr ? path : "";
+bool has_pid(const std::string &pattern) {
+  for (size_t i = 0; i + 1 < pattern.size(); ++i) {
+    if (pattern[i] != '%')
+      continue;
+    ++i;
+    if (pattern[i] == 'p')
+      return true;
+  }
+  return false;
 }
 
 bool ends_in(const std::string &text, const std::string &end) {
@@ -49,15 +57,20 @@ bool ends_in(const std::string &text, const std::string &end) {
 }
 
 // The MEMTRACE_OUT of a program: an absolute one, since it may change its
-// directory.
+// directory. The program has the name itself, and all that it starts its own,
+// as one process may start when another has ended.
 std::string pattern_of(const Settings &settings, pid_t pid) {
   const std::string &program = settings.command[0];
+  std::string number = std::to_string(pid);
   std::string name = settings.output;
   if (name.empty())
-    name = escaped_pattern(program.substr(program.rfind('/') + 1)) + "." +
-           std::to_string(pid);
-  if (!ends_in(name, kSuffix))
-    name += kSuffix;
+    name =
+        escaped_pattern(program.substr(program.rfind('/') + 1)) + "." + number;
+  if (ends_in(name, kSuffix))
+    name.resize(name.size() - std::strlen(kSuffix));
+  if (!has_pid(name))
+    name += "%" + number + "p";
+  name += kSuffix;
   return name[0] == '/' ? name
                         : escaped_pattern(working_directory()) + "/" + name;
 }
@@ -71,56 +84,6 @@ Child::Environment environment_of(const Settings &settings) {
                              std::to_string(settings.frames));
     return variables;
   };
-}
-
-// A name as short as it can be, for a line and for a command.
-std::string shown(const std::string &path) {
-  std::string directory = working_directory() + "/";
-  bool inside = path.compare(0, directory.size(), directory) == 0;
-  return printable(inside ? path.substr(directory.size()) : path);
-}
-
-void say(const std::string &line) {
-  std::fprintf(stderr, "memtrace: %s\n", line.c_str());
-}
-
-std::string and_others(size_t count) {
-  return count == 0   ? ""
-         : count == 1 ? ", and that of another process beside it"
-                      : ", and those of " + std::to_string(count) +
-                            " other processes beside it";
-}
-
-void say_absence(const Watch &watch, const Settings &settings) {
-  std::string program = printable(settings.command[0]);
-  std::vector<std::string> others = watch.ledger().of_others();
-  if (others.empty())
-    return say("no ledger was written: " + program +
-               " doesn't run with MemTrace; build it with memtrace-cc "
-               "--profile-memory");
-  say(program + " itself wrote no ledger, but " +
-      (others.size() == 1 ? "a process"
-                          : std::to_string(others.size()) + " processes") +
-      " that it started did; next: memtrace report " + shown(others[0]));
-}
-
-void say_summary(const Watch &watch) {
-  const std::string &path = watch.ledger().path();
-  try {
-    FileSource source(path);
-    memtrace_ledger_header header = read_header(source);
-    std::string line = "peak " + size_text(header.peak_bytes);
-    uint64_t rss = header.peak_rss;
-    for (const Observation &observation : watch.observations())
-      rss = std::max(rss, observation.sample.rss);
-    if (rss != 0)
-      line += ", of " + size_text(rss) + " of RSS";
-    say(line + "; the ledger is " + shown(path) +
-        and_others(watch.ledger().of_others().size()));
-    say("next: memtrace report " + shown(path));
-  } catch (const BadLedger &error) {
-    say(shown(path) + " " + error.what());
-  }
 }
 
 void keep_time_line(const Watch &watch) {
@@ -141,13 +104,36 @@ void finish(Watch &watch, const Settings &settings) {
   if (found)
     say_summary(watch);
   else
-    say_absence(watch, settings);
+    say_absence(watch, settings.command[0]);
+}
+
+// Rather now than when the program has run for nothing.
+void check_output(const Settings &settings) {
+  std::string folder = pattern_of(settings, getpid());
+  folder = folder.substr(0, std::max<size_t>(folder.rfind('/'), 1));
+  std::string plain;
+  for (size_t i = 0; i < folder.size(); ++i) {
+    bool stands = folder[i] == '%';
+    i += stands;
+    if (stands && (i >= folder.size() || folder[i] != '%'))
+      return; // it depends on the process
+    plain += folder[i];
+  }
+  struct stat status = {};
+  if (stat(plain.c_str(), &status) == 0 && !S_ISDIR(status.st_mode))
+    errno = ENOTDIR;
+  else if (faccessat(AT_FDCWD, plain.c_str(), W_OK | X_OK, AT_EACCESS) == 0)
+    return;
+  throw Complaint(kBadInput, "cannot write a ledger in " + printable(plain) +
+                                 ": " + std::strerror(errno) +
+                                 "; name another folder with -o");
 }
 
 void run(const Settings &settings) {
   if (settings.command.empty())
     throw Complaint(kBadInput,
                     "there is no program to run; see memtrace run --help");
+  check_output(settings);
   uint64_t since = time_of_day();
   Child child(settings.command, environment_of(settings));
   Watch::Options options;
@@ -190,9 +176,10 @@ Verb add_run(CLI::App &command) {
   CLI::App *app = command.add_subcommand(
       "run", "Run a program that was built with MemTrace, keep its ledger, and "
              "with it a time line of what it had live.");
-  app->add_option("-o,--output", settings->output,
-                  "The ledger to write, with .memtrace at its end; a name that "
-                  "is taken gets a number (default: PROGRAM.PID.memtrace)")
+  app->add_option(
+         "-o,--output", settings->output,
+         "The ledger to write, with .memtrace at its end; other "
+         "processes have their numbers in it (default: PROGRAM.PID.memtrace)")
       ->type_name("FILE");
   app->add_option("--interval", settings->interval,
                   "Milliseconds between two samples of the time line at first "

@@ -8,6 +8,7 @@ usage: full_table.py MEMTRACE FOLDER
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -26,7 +27,7 @@ def leave(extents, way):
     if way == "damaged":
         made.samples = [ledger.Sample(2), ledger.Sample(1)]
     content = made.bytes(made.place(made.extents()))
-    path = os.environ["MEMTRACE_OUT"]
+    path = re.sub("%[0-9]+p", "", os.environ["MEMTRACE_OUT"])
     with open(path + ".new", "wb") as file:
         file.write(content)
     os.rename(path + ".new", path)

@@ -2,11 +2,13 @@
  *
  * run.c: what memtrace run has to leave alone: signals, files, the way to end.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t got;
@@ -19,8 +21,19 @@ static void hold(int count, size_t size) {
     kept[i] = malloc(size);
 }
 
+static volatile sig_atomic_t count;
+static void on_counted(int signal) {
+  (void)signal;
+  count++;
+}
+
+static void catch (int signal, void (*handler)(int)) {
+  struct sigaction action = {0};
+  action.sa_handler = handler;
+  sigaction(signal, &action, 0);
+}
+
 int main(int argc, char **argv) {
-  (void)argc;
   if (!strcmp(argv[1], "status")) {
     hold(10, 1000);
     return atoi(argv[2]);
@@ -54,6 +67,48 @@ int main(int argc, char **argv) {
   if (!strcmp(argv[1], "become")) { /* another program, then this one */
     hold(5, 70000);
     execlp(argv[0], argv[0], "status", "7", (char *)0);
+  }
+  if (!strcmp(argv[1], "count")) { /* signals, until one that ends us */
+    int group = getpgrp();
+    catch (SIGRTMIN + 1, on_counted);
+    catch (SIGRTMIN + 2, on_signal);
+    if (argc > 2 && !strcmp(argv[2], "apart"))
+      setpgid(0, 0);
+    for (int i = 0; argc > 2 && i < 20; i++) {
+      if (!strcmp(argv[2], "self"))
+        kill(0, SIGRTMIN + 1);
+      if (!strcmp(argv[2], "child") && fork() == 0) {
+        kill(-group, SIGRTMIN + 1);
+        _exit(0);
+      }
+    }
+    while (wait(0) > 0 || errno == EINTR)
+      ;
+    puts("ready");
+    fflush(stdout);
+    for (;; got = 0) {
+      while (!got)
+        usleep(1000);
+      printf("%d\n", (int)count);
+      fflush(stdout);
+    }
+  }
+  if (!strcmp(argv[1], "stop")) { /* ourselves, over and over */
+    catch (SIGCONT, on_counted);
+    for (int i = 0; i < atoi(argv[3]); i++)
+      raise(atoi(argv[2]));
+    printf("continued %d\n", (int)count);
+    return 0;
+  }
+  if (!strcmp(argv[1], "fork")) { /* both count */
+    hold(10, 1000);
+    int status = 0;
+    pid_t child = fork();
+    hold(10, 2000);
+    if (child == 0)
+      return 0;
+    waitpid(child, &status, 0);
+    return status;
   }
   if (!strcmp(argv[1], "grow")) { /* steps that a time line shows */
     for (int i = 0; i < 40; i++) {

@@ -96,6 +96,55 @@ def signals():
         check_time_line("x.memtrace")
 
 
+def counted(expected, how, send=lambda run: None):
+    """Signals are queued, so that each one counts."""
+    fresh()
+    run = subprocess.Popen(QUIET + [program, "count", *how], cwd=folder,
+                           stdout=subprocess.PIPE, preexec_fn=os.setpgrp)
+    assert run.stdout.readline() == b"ready\n"
+    for _ in range(20):
+        send(run)
+    run.send_signal(signal.SIGRTMIN + 2)  # behind all others
+    count = run.stdout.readline()
+    run.terminate()
+    run.communicate(timeout=60)
+    assert count == b"%d\n" % expected, (count, how)
+
+
+def groups():
+    number = signal.SIGRTMIN + 1
+    counted(20, [], lambda run: run.send_signal(number))
+    counted(20, [], lambda run: os.killpg(run.pid, number))
+    counted(40, [], lambda run: (os.killpg(run.pid, number),
+                                 run.send_signal(number)))
+    counted(20, ["apart"], lambda run: os.killpg(run.pid, number))
+    counted(20, ["self"])
+    counted(20, ["child"])
+
+
+def continue_alone(run, number):
+    with open(f"/proc/{run}/task/{run}/children") as file:
+        os.kill(int(file.read().split()[-1]), number)
+
+
+def stops():
+    for number in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN,
+                   signal.SIGTTOU):
+        for go, times in ((os.killpg, 20), (os.kill, 20), (continue_alone, 1)):
+            fresh()
+            run = subprocess.Popen(
+                QUIET + [program, "stop", str(int(number)), str(times)],
+                cwd=folder, stdout=subprocess.PIPE, preexec_fn=os.setpgrp)
+            for _ in range(times):
+                _, status = os.waitpid(run.pid, os.WUNTRACED)
+                assert os.WIFSTOPPED(status), (number, status)
+                assert os.WSTOPSIG(status) == number, status
+                go(run.pid, signal.SIGCONT)
+            out, _ = run.communicate(timeout=60)
+            assert (run.returncode, out) == (
+                0, b"continued %d\n" % times), (number, out)
+
+
 def stop_and_go():
     fresh()
     run = subprocess.Popen(QUIET + [program, "wait", "10"],
@@ -106,7 +155,7 @@ def stop_and_go():
     _, status = os.waitpid(run.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status), status
     with open(f"/proc/{run.pid}/task/{run.pid}/children") as file:
-        child = int(file.read())
+        child = int(file.read().split()[-1])
     while True:
         with open(f"/proc/{child}/stat") as file:
             if file.read().rpartition(")")[2].split()[0] == "T":
@@ -173,24 +222,47 @@ def names():
 
 def absent():
     fresh()
-    for command, status, words in (
+    for command, status, words, *more in (
             (["./absent"], 127, "cannot run ./absent: No such file"),
             (["absent-in-path"], 127, "cannot run absent-in-path: "),
             (["/"], 126, "cannot run /: Permission denied"),
             ([], 2, "there is no program to run"),
             (["/bin/sh", "-c", "exit 9"], 9, "no ledger was written"),
             (["/bin/sh", "-c", f"{program} status 3; exit 4"], 4,
-             "a process that it started did; next: memtrace report sh.")):
+             "a process that it started did", "next: memtrace report sh.")):
         out = call([memtrace, "run", "--", *command])
         assert out.returncode == status, (command, out)
         assert words in out.stderr.decode(), out.stderr
-        assert len(out.stderr.splitlines()) == 1, out.stderr
+        lines = out.stderr.decode().splitlines()
+        assert len(lines) == 1 + len(more), out.stderr
+        assert all(word in lines[1] for word in more), out.stderr
+    # Why there is no ledger is said as far as it is known.
+    for given, option, command, status, line in (
+            ({}, "x", ["/bin/sh", "-c", ":"], 0,
+             "no ledger was written; memtrace inspect /bin/sh says whether it "
+             "is built with memtrace-cc --profile-memory"),
+            ({"MEMTRACE_START": "0"}, "x", [program, "status", "3"], 3,
+             "no ledger was written: with MEMTRACE_START=0 a program has to "
+             "call memtrace_start()"),
+            ({}, "absent/x", [program, "wait"], 2,
+             f"error: cannot write a ledger in {os.path.realpath(folder)}/"
+             "absent: No such file or directory; name another folder with -o"),
+            ({}, "/proc/version/x", [program, "wait"], 2,
+             "error: cannot write a ledger in /proc/version: Not a directory; "
+             "name another folder with -o")):
+        out = call([memtrace, "run", "-o", option, "--", *command],
+                   env=dict(os.environ, **given))
+        said = [text for text in out.stderr.decode().splitlines()
+                if not text.startswith("MemTrace: ")]  # the program's own
+        assert said == ["memtrace: " + line], said
+        assert out.returncode == status, out
     # Nothing of the program's arguments is ours.
     out = call([memtrace, "run", "-q", "/bin/echo", "-q", "--", "[a,b]", ""])
     assert out.stdout == b"-q -- [a,b] \n" and out.stderr == b"", out
 
 
 if __name__ == "__main__":
-    for test in (statuses, left_alone, signals, stop_and_go, time_line, names,
+    for test in (statuses, left_alone, signals, groups, stops,
+                 stop_and_go, time_line, names,
                  absent):
         test()
