@@ -77,7 +77,7 @@ void write_check_markdown(const CheckResult &result, rt::Sink sink) {
           << (finding.holds() ? "holds" : "**exceeded**") << " |\n";
   for (const Verdict &verdict : result.verdicts) {
     if (!verdict.error.empty())
-      out << "\nError: " << code(verdict.error).c_str() << '\n';
+      out << "\nError: " << markdown_code(verdict.error).c_str() << '\n';
     for (const Finding &finding : verdict.findings)
       put_details(out, verdict, finding);
     for (const std::string &warning : verdict.warnings)
