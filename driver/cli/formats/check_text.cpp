@@ -71,8 +71,7 @@ std::string sentence_of(const CheckResult &result) {
                          : std::to_string(exceeded) + " of " + limits +
                                (exceeded == 1 ? " is" : " are") + " exceeded";
   if (size_t count = result.unreadable())
-    text +=
-        ", and " + count_of(count, " ledger", " ledgers") + " can't be read";
+    text += ", and " + counted(count, "ledger", "ledgers") + " can't be read";
   if (result.is_strict && result.warnings() != 0)
     text += ", and there " +
             counted(result.warnings(), "warning", "warnings")
