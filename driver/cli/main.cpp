@@ -68,8 +68,9 @@ void run(int argc, char **argv) {
     verbs.push_back(add(command));
   for (const Verb &verb : verbs)
     verb.app->group("Verbs");
-  if (!arguments.empty())
-    check_verb(verbs, arguments[0]);
+  if (arguments.empty())
+    throw Complaint(kBadInput, "name a verb; see memtrace --help");
+  check_verb(verbs, arguments[0]);
   for (const Verb &verb : verbs)
     if (verb.take && !arguments.empty() && verb.app->check_name(arguments[0]))
       verb.take(arguments);

@@ -156,7 +156,9 @@ std::vector<SiteCount> count_by_site(const Ledger &ledger,
   std::vector<SiteCount> sites(ledger.sites.size());
   for (size_t i = 1; i < ledger.contexts.size(); ++i) {
     SiteCount &site = sites[ledger.contexts[i].site];
-    site.listed |= is_listed(ledger, i);
+    if (!is_listed(ledger, i))
+      continue;
+    site.listed = true;
     site.inherited += inherited[i];
     rt::add(site.sum, ledger.counters[i], ledger.counters[i].generation);
   }

@@ -10,4 +10,9 @@ shift 3
 about=$("$command" "$verb" --help | sed '/^$/q' | tr '\n' ' ' |
   sed 's/[,.:;].*//; s/ *$//')
 first=$(printf %.1s "$about" | tr '[:upper:]' '[:lower:]')
-exec "$@" "--name=$first${about#?}" "--output=$output" "$command $verb"
+"$@" "--name=$first${about#?}" "--output=$output" "$command $verb"
+# help2man takes the name of the command alone for that of the page.
+page=memtrace-$verb
+head=$(printf %s "$page" | tr '[:lower:]' '[:upper:]')
+sed -i "s/^\.TH MEMTRACE /.TH $head /; s/^memtrace $verb \\\\-/$page \\\\-/" \
+  "$output"
