@@ -30,8 +30,10 @@ source "$root/scripts/setup.sh"
 TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
   meson ccache valgrind dpkg-dev ca-certificates mold libjemalloc2
   libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user tcl
-  libobjc-12-dev strace musl-tools catch2 tmux zsh fish golang-go chromium npm
+  libobjc-12-dev strace musl-tools catch2 tmux zsh fish golang-go chromium
   openssl)
+# Another Node.js than Debian's brings its own.
+command -v npm >/dev/null || TEST_PACKAGES+=(npm)
 # Real programs, in Debian's version.
 SOURCE_PACKAGES=(lua5.4 sqlite3 expat pugixml)
 
