@@ -19,7 +19,7 @@ from ledger import Frame, Ledger, Site  # noqa: E402
 VERBS = [
     ["report"], ["report", "--by=function"], ["report", "--by=stack"],
     ["report", "--format=json"], ["report", "--format=csv"], ["stats"],
-    ["hints"], ["annotate"], ["check", "--max-peak=1G"],
+    ["hints"], ["annotate"], ["check", "--max-peak=1000G"],
     ["export", "--to=json"], ["export", "--to=csv"], ["export", "--to=pprof"],
     ["export", "--to=dhat"], ["export", "--to=folded"],
     ["export", "--to=speedscope"], ["export", "--to=callgrind"],
