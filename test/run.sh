@@ -111,14 +111,25 @@ suites_of() {
   esac
 }
 
+# What those suites don't need, and takes long to build.
+options_of() {
+  case $(suites_of "$1") in
+  '.') ;;
+  *programs*) echo -DMEMTRACE_BUILD_FUZZERS=OFF ;;
+  *) echo -DMEMTRACE_BUILD_CLI=OFF ;;
+  esac
+}
+
 failed=()
 for n in "${chosen[@]}"; do
   tree=$root/build/llvm-$n
   summary=$tree.ctest.log
   say "LLVM $n: building in ${tree#"$root"/}"
   mkdir -p "$root/build"
+  mapfile -t options < <(options_of "$n")
   if ! build "$root" "$tree" "$n" -DMEMTRACE_BUILD_TESTS=ON \
-    -DMEMTRACE_FULL_TESTS="$full" -DMEMTRACE_SOURCES="$sources"; then
+    -DMEMTRACE_FULL_TESTS="$full" -DMEMTRACE_SOURCES="$sources" \
+    "${options[@]}"; then
     say "LLVM $n: the build failed"
     failed+=("$n")
     : >"$summary"
