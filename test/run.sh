@@ -111,25 +111,32 @@ suites_of() {
   esac
 }
 
-# What those suites don't need, and takes long to build.
-options_of() {
-  case $(suites_of "$1") in
-  '.') ;;
-  *programs*) echo -DMEMTRACE_BUILD_FUZZERS=OFF ;;
-  *) echo -DMEMTRACE_BUILD_CLI=OFF ;;
-  esac
+# The command needs no LLVM, and takes long to build: where the newest LLVM
+# has it tested, the others' trees have that one, too.
+shares_command() {
+  [[ $(suites_of "$1") != '.' ]]
 }
 
+build_tree() {
+  local tree=$root/build/llvm-$1 options=()
+  mkdir -p "$tree/bin"
+  if shares_command "$1"; then
+    options=(-DMEMTRACE_BUILD_CLI=OFF)
+    ln -sf "$root/build/llvm-${chosen[-1]}/bin/memtrace" "$tree/bin/memtrace"
+  fi
+  say "LLVM $1: building in ${tree#"$root"/}"
+  build "$root" "$tree" "$1" -DMEMTRACE_BUILD_TESTS=ON \
+    -DMEMTRACE_FULL_TESTS="$full" -DMEMTRACE_SOURCES="$sources" "${options[@]}"
+}
+
+if shares_command "${chosen[0]}"; then
+  build_tree "${chosen[-1]}" || say "LLVM ${chosen[-1]}: the build failed"
+fi
 failed=()
 for n in "${chosen[@]}"; do
   tree=$root/build/llvm-$n
   summary=$tree.ctest.log
-  say "LLVM $n: building in ${tree#"$root"/}"
-  mkdir -p "$root/build"
-  mapfile -t options < <(options_of "$n")
-  if ! build "$root" "$tree" "$n" -DMEMTRACE_BUILD_TESTS=ON \
-    -DMEMTRACE_FULL_TESTS="$full" -DMEMTRACE_SOURCES="$sources" \
-    "${options[@]}"; then
+  if ! build_tree "$n"; then
     say "LLVM $n: the build failed"
     failed+=("$n")
     : >"$summary"
