@@ -149,7 +149,8 @@ def stop_and_go():
     fresh()
     run = subprocess.Popen(QUIET + [program, "wait", "10"],
                            stdout=subprocess.PIPE, cwd=folder,
-                           start_new_session=False)
+                           # In an orphaned group nothing stops by SIGTSTP.
+                           preexec_fn=os.setpgrp)
     assert run.stdout.readline() == b"ready\n"
     run.send_signal(signal.SIGTSTP)
     _, status = os.waitpid(run.pid, os.WUNTRACED)
