@@ -4,6 +4,8 @@
 // has itself: where sites of a damaged one share frames, they go on to.
 #include "model/combine.h"
 
+#include "hash.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <tuple>
@@ -13,11 +15,6 @@ namespace memtrace::driver {
 namespace {
 
 uint64_t pair_of(uint32_t a, uint32_t b) { return uint64_t{a} << 32 | b; }
-
-uint64_t mix(uint64_t hash, uint64_t value) {
-  hash = (hash ^ value) * 0xbf58476d1ce4e5b9;
-  return hash ^ hash >> 31;
-}
 
 auto content_of(const memtrace_ledger_frame &frame) {
   return std::tie(frame.function, frame.file, frame.line, frame.column);

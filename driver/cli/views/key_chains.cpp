@@ -3,6 +3,7 @@
 // key_chains.cpp: see key_chains.h.
 #include "views/key_chains.h"
 
+#include "hash.h"
 #include "report/chains.h"
 
 #include <algorithm>
@@ -14,11 +15,6 @@ namespace {
 constexpr uint32_t kNoRow = UINT32_MAX;
 // On the average; what a stack has more waits for the next pass.
 constexpr size_t kChainsOfContext = 4;
-
-uint64_t mix(uint64_t hash, uint64_t value) {
-  hash = (hash ^ value) * 0xbf58476d1ce4e5b9;
-  return hash ^ hash >> 31;
-}
 
 } // namespace
 

@@ -3,6 +3,7 @@
 // keys.cpp: see keys.h.
 #include "views/keys.h"
 
+#include "hash.h"
 #include "text.h"
 
 #include <cstring>
@@ -26,11 +27,6 @@ int compare_texts(const char *a, const char *b) {
 
 const char *or_unknown(const char *text) {
   return *text == '\0' ? kUnknown : text;
-}
-
-uint64_t mix(uint64_t hash, uint64_t value) {
-  hash = (hash ^ value) * 0xbf58476d1ce4e5b9;
-  return hash ^ hash >> 31;
 }
 
 Key unknown() {
