@@ -60,7 +60,8 @@ tree=$root/build/example-llvm-$llvm
 log=$tree.log
 mkdir -p "$root/build"
 say "building MemTrace for LLVM $llvm in ${tree#"$root"/}"
-if ! build "$root" "$tree" "$llvm" -DMEMTRACE_BUILD_TESTS=OFF >"$log" 2>&1; then
+if ! build "$root" "$tree" "$llvm" -DMEMTRACE_BUILD_TESTS=OFF \
+  -DMEMTRACE_BUILD_CLI=OFF >"$log" 2>&1; then
   tail -n 40 "$log" >&2
   die "the build failed; all of its output is in $log"
 fi

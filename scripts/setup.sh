@@ -8,9 +8,10 @@ SUPPORTED_LLVM=(14 16 19 22)
 DEFAULT_LLVM=19
 
 # What a build needs, whatever the LLVM.
-BUILD_PACKAGES=(cmake ninja-build python3 pkg-config libcli11-dev
-  nlohmann-json3-dev libprotozero-dev zlib1g-dev libelf-dev libdw-dev
-  libncurses-dev help2man)
+BUILD_PACKAGES=(cmake ninja-build python3)
+# And with the memtrace command, which takes longer than all the rest.
+COMMAND_PACKAGES=(pkg-config libcli11-dev nlohmann-json3-dev libprotozero-dev
+  zlib1g-dev libelf-dev libdw-dev libncurses-dev help2man)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() {

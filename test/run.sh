@@ -69,7 +69,7 @@ all) wanted=("${SUPPORTED_LLVM[@]}") ;;
   ;;
 esac
 
-packages=("${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}")
+packages=("${BUILD_PACKAGES[@]}" "${COMMAND_PACKAGES[@]}" "${TEST_PACKAGES[@]}")
 chosen=()
 for n in "${wanted[@]}"; do
   if llvm_can_be_had "$install" "$n"; then
