@@ -38,11 +38,8 @@ void expect_json(const std::string &text) {
     std::abort();
 }
 
-using Export = bool (*)(const Ledger &, const ReadableNames &,
-                        const ExportOptions &, rt::Sink);
-
 constexpr struct {
-  Export write;
+  WriteExport *write;
   bool is_json;
 } kExports[] = {{write_callgrind, false}, {write_csv, false},
                 {write_dhat, true},       {write_folded, false},

@@ -22,20 +22,15 @@ struct ExportOptions {
 };
 
 // False when the sink refused something.
-bool write_callgrind(const Ledger &ledger, const ReadableNames &names,
-                     const ExportOptions &options, rt::Sink sink);
-bool write_csv(const Ledger &ledger, const ReadableNames &names,
-               const ExportOptions &options, rt::Sink sink);
-bool write_dhat(const Ledger &ledger, const ReadableNames &names,
-                const ExportOptions &options, rt::Sink sink);
-bool write_folded(const Ledger &ledger, const ReadableNames &names,
-                  const ExportOptions &options, rt::Sink sink);
-bool write_massif(const Ledger &ledger, const ReadableNames &names,
-                  const ExportOptions &options, rt::Sink sink);
-bool write_pprof(const Ledger &ledger, const ReadableNames &names,
-                 const ExportOptions &options, rt::Sink sink);
-bool write_speedscope(const Ledger &ledger, const ReadableNames &names,
-                      const ExportOptions &options, rt::Sink sink);
+using WriteExport = bool(const Ledger &ledger, const ReadableNames &names,
+                         const ExportOptions &options, rt::Sink sink);
+WriteExport write_callgrind;
+WriteExport write_csv;
+WriteExport write_dhat;
+WriteExport write_folded;
+WriteExport write_massif;
+WriteExport write_pprof;
+WriteExport write_speedscope;
 
 } // namespace memtrace::driver
 

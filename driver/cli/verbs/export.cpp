@@ -25,8 +25,7 @@ struct Settings {
 
 struct Format {
   const char *name;
-  bool (*write)(const Ledger &, const ReadableNames &, const ExportOptions &,
-                rt::Sink);
+  WriteExport *write;
   bool has_order; // `--at` and `--sort` say something
   bool is_binary;
 };
