@@ -32,8 +32,6 @@ std::vector<std::string> demangle(const std::vector<const char *> &names) {
 
 namespace {
 
-constexpr size_t kMostOutput = 1 << 20;
-
 // Bytes in memory. Zeros are holes, as in a file system with small blocks.
 class MemorySource : public Source {
 public:
@@ -74,15 +72,6 @@ private:
   const uint8_t *data_;
   size_t size_;
 };
-
-// Names that many frames share make a long output of a short ledger.
-bool append(void *context, const char *bytes, size_t size) {
-  auto &text = *static_cast<std::string *>(context);
-  if (text.size() + size > kMostOutput)
-    return false;
-  text.append(bytes, size);
-  return true;
-}
 
 void report(Ledger &ledger) {
   ReadableNames names(ledger, ReadableNames::Of::kAllFrames);

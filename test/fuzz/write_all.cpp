@@ -20,18 +20,17 @@
 #include <string>
 
 namespace memtrace::driver {
-namespace {
 
-constexpr size_t kMostOutput = 1 << 20;
-
-// Names that many frames share make a long output of a short ledger.
-bool append(void *context, const char *bytes, size_t size) {
-  auto &text = *static_cast<std::string *>(context);
-  if (text.size() + size > kMostOutput)
+bool append(void *text, const char *bytes, size_t size) {
+  constexpr size_t kMostOutput = 1 << 20;
+  auto &all = *static_cast<std::string *>(text);
+  if (all.size() + size > kMostOutput)
     return false;
-  text.append(bytes, size);
+  all.append(bytes, size);
   return true;
 }
+
+namespace {
 
 void expect_json(const std::string &text) {
   if (!nlohmann::json::accept(text))

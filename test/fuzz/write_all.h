@@ -6,7 +6,13 @@
 
 #include "model/ledger.h"
 
+#include <cstddef>
+
 namespace memtrace::driver {
+
+// Of a sink to a std::string. It refuses what is long: names that many frames
+// share make a long output of a short ledger.
+bool append(void *text, const char *bytes, size_t size);
 
 // One of the outputs, by any number: together they would take too long for
 // each input. May filter the ledger.

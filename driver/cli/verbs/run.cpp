@@ -181,21 +181,20 @@ Verb add_run(CLI::App &command) {
          "The ledger to write, with .memtrace at its end; other "
          "processes have their numbers in it (default: PROGRAM.PID.memtrace)")
       ->type_name("FILE");
-  app->add_option("--interval", settings->interval,
-                  "Milliseconds between two samples of the time line at first "
-                  "(default: 10)")
-      ->check(number_in(1, 3600000))
-      ->type_name("MS");
-  app->add_option("--snapshots", settings->snapshots,
-                  "Samples at most that are kept by line; 0: none (default: "
-                  "40)")
-      ->check(number_in(0, 500))
-      ->type_name("N");
-  app->add_option("--frames", settings->frames,
-                  "Calls of each stack that are kept, with "
-                  "--profile-memory=stacks (default: 8)")
-      ->check(number_in(1, 128))
-      ->type_name("N");
+  auto add_range = [&](const char *name, uint64_t &number, uint64_t least,
+                       uint64_t most, const char *type, const char *help) {
+    app->add_option(name, number, help)
+        ->check(number_in(least, most))
+        ->type_name(type);
+  };
+  add_range("--interval", settings->interval, 1, 3600000, "MS",
+            "Milliseconds between two samples of the time line at first "
+            "(default: 10)");
+  add_range("--snapshots", settings->snapshots, 0, 500, "N",
+            "Samples at most that are kept by line; 0: none (default: 40)");
+  add_range("--frames", settings->frames, 1, 128, "N",
+            "Calls of each stack that are kept, with "
+            "--profile-memory=stacks (default: 8)");
   app->add_flag("-q,--quiet", settings->quiet,
                 "Don't say at the end what the peak was and where the ledger "
                 "is");
