@@ -1,55 +1,152 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# instructions.py: instructions that MemTrace adds to a malloc and free pair.
-# callgrind counts two lengths of the loop of pairs.c; the difference leaves
-# start and end out. The counts repeat, so the bounds need no margin.
+# instructions.py: instructions that MemTrace adds to an event, in each mode.
+# callgrind counts two lengths of a loop; the difference leaves start and end
+# out. The counts repeat, so the bounds need no margin but for other compilers
+# of the runtime.
 #
-#   instructions.py WORK-FOLDER PLAIN TRACED WAITING MOST-WHEN-ON MOST-WHEN-OFF
-#     MOST-WHEN-WAITING
+#   instructions.py [--save FILE.json] BIN CLANG WORK-FOLDER
+#
+# BIN has memtrace-cc, and CLANG is what it calls, with -++ for C++.
+import argparse
+import json
 import os
+import pathlib
 import re
 import subprocess
 import sys
 
-SHORT, LONG = 100_000, 1_100_000
+HERE = pathlib.Path(__file__).resolve().parent
+SHORT, LONG = 10_000, 110_000
+DEPTH = 40  # calls around an event: more than any mode keeps here
+FLAGS = ["-O2", "-gdwarf-4"]  # what valgrind can read
+
+PAIR, NEW = "malloc and free", "new and delete"
 
 
-def instructions(work, program, pairs, settings):
+class Mode:
+    """`bound`: the most that may be added. `frames`: None while off."""
+
+    def __init__(self, name, event, bound, profile="lines", macros=(),
+                 frames=1):
+        self.name, self.event, self.bound = name, event, bound
+        self.profile, self.macros, self.frames = profile, macros, frames
+
+    def source(self):
+        return "new_pairs.cpp" if self.event == NEW else "pairs.c"
+
+
+MODES = [
+    Mode("off", PAIR, 8, frames=None),
+    Mode("off, and may be started", PAIR, 37, macros=["MAY_START"],
+         frames=None),
+    Mode("lines", PAIR, 64),
+    Mode("lines, a new peak", "malloc", 45, macros=["GROW"]),
+    Mode("lines", "calloc and free", 80, macros=["CALLOC"]),
+    Mode("lines", "realloc in place", 90, macros=["REALLOC"]),
+    Mode("lines, in a library", "strdup and free", 72, macros=["DUPLICATE"]),
+    Mode("off", NEW, 20, frames=None),
+    Mode("lines", NEW, 80),
+    Mode("stacks, off", PAIR, 8, "stacks", frames=None),
+    Mode("stacks, 1 frame", PAIR, 64, "stacks"),
+    Mode("stacks, 8 frames", PAIR, 120, "stacks", frames=8),
+    Mode("stacks, 32 frames", PAIR, 200, "stacks", frames=32),
+]
+
+
+class Programs:
+    def __init__(self, given):
+        self.given, self.built = given, {}
+
+    def get(self, mode, profile):
+        """profile: None for the plain one."""
+        key = mode.source(), tuple(mode.macros), profile
+        if key not in self.built:
+            self.built[key] = self._build(*key)
+        return self.built[key]
+
+    def _build(self, source, macros, profile):
+        clang = str(self.given.clang)
+        compiler = [clang + "++" if source.endswith("pp") else clang]
+        if profile:
+            language = "c++" if source.endswith("pp") else "cc"
+            compiler = [str(self.given.bin / f"memtrace-{language}"),
+                        f"--profile-memory={profile}"]
+        elif "MAY_START" in macros:
+            macros = ()
+        out = self.given.work / f"program-{len(self.built)}"
+        subprocess.run([*compiler, *FLAGS, *(f"-D{word}" for word in macros),
+                        HERE / source, "-o", out], check=True)
+        return out
+
+
+def instructions(program, count, settings):
+    clean = {key: value for key, value in os.environ.items()
+             if not key.startswith("MEMTRACE_")}
     run = subprocess.run(
         ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-         program, str(pairs)], text=True, capture_output=True, cwd=work,
-        env={**os.environ, **settings})
+         program, str(count), str(DEPTH)], text=True, capture_output=True,
+        env={**clean, **settings})
     found = re.search(r"Collected : (\d+)", run.stderr)
     if run.returncode or not found:
         sys.exit(f"{program} under callgrind:\n{run.stderr}")
     return int(found[1])
 
 
-def a_pair(work, program, **settings):
-    difference = (instructions(work, program, LONG, settings)
-                  - instructions(work, program, SHORT, settings))
-    return difference / (LONG - SHORT)
+def an_event(program, **settings):
+    short = instructions(program, SHORT, settings)
+    return (instructions(program, LONG, settings) - short) / (LONG - SHORT)
+
+
+def check_traced(report, mode):
+    """A run that traced nothing would be a fast one."""
+    text = report.read_text()
+    blocks = re.search(r"^allocated .* (\d+)  ", text, re.MULTILINE)
+    if not blocks or int(blocks[1]) < LONG:
+        sys.exit(f"{mode.name}, {mode.event}: events were not traced:\n{text}")
+
+
+def measure(mode, programs, plain):
+    report = programs.given.work / "report.txt"
+    settings = {}
+    if mode.frames:
+        report.unlink(missing_ok=True)
+        settings = {"MEMTRACE_OUT": str(report),
+                    "MEMTRACE_FRAMES": str(mode.frames)}
+    added = an_event(programs.get(mode, mode.profile), **settings) - plain
+    if mode.frames:
+        check_traced(report, mode)
+    return added
 
 
 def main():
-    (work, plain_program, traced_program, waiting_program, most_on, most_off,
-     most_waiting) = sys.argv[1:]
-    report = os.path.join(work, "report.txt")
-    plain = a_pair(work, plain_program)
-    off = a_pair(work, traced_program) - plain
-    on = a_pair(work, traced_program, MEMTRACE_OUT=report) - plain
-    waiting = a_pair(work, waiting_program) - plain
-    print(f"a pair: plain {plain:.1f} instructions, off +{off:.1f}, "
-          f"on +{on:.1f}, may start +{waiting:.1f}")
-    # A run that traced nothing would be a fast one.
-    if not re.search(r"pairs\.c:\d+: size=25 B, count=1,",
-                     open(report).read()):
-        sys.exit("the pairs were not traced under callgrind:\n"
-                 + open(report).read())
-    if (on > float(most_on) or off > float(most_off)
-            or not off < waiting <= float(most_waiting) or plain < 20):
-        sys.exit(f"more than {most_on} on, {most_off} off or {most_waiting} "
-                 "where the program may start tracing")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--save", type=pathlib.Path)
+    parser.add_argument("bin", type=pathlib.Path)
+    parser.add_argument("clang", type=pathlib.Path)
+    parser.add_argument("work", type=pathlib.Path)
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    programs, plain, rows, bad = Programs(given), {}, [], []
+    for mode in MODES:
+        program = programs.get(mode, None)
+        if program not in plain:
+            plain[program] = an_event(program)
+        added = measure(mode, programs, plain[program])
+        rows.append({"event": mode.event, "mode": mode.name,
+                     "plain": round(plain[program], 1),
+                     "added": round(added, 1)})
+        print(f"{mode.event}: plain {plain[program]:.1f} instructions, "
+              f"{mode.name} {added:+.1f}, at most {mode.bound}", flush=True)
+        if added > mode.bound or plain[program] < 20:
+            bad.append(mode)
+    if given.save:
+        part = json.loads(given.save.read_text()) if given.save.exists() else {}
+        given.save.write_text(json.dumps({**part, "instructions": rows},
+                                         indent=1) + "\n")
+    if bad:
+        sys.exit("more than the bound: "
+                 + "; ".join(f"{mode.event}, {mode.name}" for mode in bad))
 
 
 if __name__ == "__main__":
