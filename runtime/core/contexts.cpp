@@ -36,12 +36,6 @@ bool is_full; // no more ids, or no memory
 char *room;
 size_t room_left;
 
-// An array of callers begins with what stands for nobody.
-struct CallersArray {
-  CallersArray *next; // unused one
-  memtrace_site *nobody[kMostFrames];
-  memtrace_site *callers[kMostCallers];
-};
 CallersArray *unused_arrays;
 
 size_t slot_count(uint32_t shift) { return size_t(1) << (64 - shift); }
@@ -107,9 +101,9 @@ Stack stack_of(memtrace_site *site) {
   uint32_t count = g_contexts.caller_count;
   stack.site = site;
   stack.missing = 0;
-  if (memtrace_site **last = last_callers(site, count))
+  if (memtrace_site **end = end_of_callers(site))
     for (uint32_t i = 0; i < count; ++i) // a signal handler may write there
-      stack.callers[i] = last[i];
+      stack.callers[i] = end[(ptrdiff_t)i - count];
   else
     copy_what_is_kept(&stack, count);
   stack.hash = hash_context(site, stack.callers, count);
@@ -202,7 +196,31 @@ uint32_t enter(const Stack &stack) {
 
 } // namespace
 
-const Context *find_unusual_context(memtrace_site *site) {
+// Where the table is half full, nearly all are that near.
+__attribute__((noinline)) const Context *
+search_context(const memtrace_site *site, memtrace_site *const *callers,
+               uint32_t count, const Context **recent) {
+  constexpr size_t kMostSteps = 8;
+  uint64_t hash = hash_context(site, callers, count);
+  const ContextTable &table =
+      *__atomic_load_n(&g_contexts.table, __ATOMIC_ACQUIRE);
+  size_t last = slot_count(table.shift) - 1;
+  size_t first = hash >> table.shift;
+  for (size_t i = first; i < first + kMostSteps; ++i) {
+    const Context *context =
+        __atomic_load_n(&table.slots[i & last], __ATOMIC_ACQUIRE);
+    if (!context)
+      return nullptr;
+    if (context->hash == hash &&
+        is_context_of(*context, site, callers, count)) {
+      *recent = context;
+      return context;
+    }
+  }
+  return nullptr;
+}
+
+const Context *find_unusual_context(const memtrace_site *site) {
   return g_contexts.caller_count ? find_context(site, g_contexts.caller_count)
                                  : nullptr;
 }
@@ -282,9 +300,7 @@ void close_callers() {
     return;
   thread.capacity = 0;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  auto *array = reinterpret_cast<CallersArray *>(
-      reinterpret_cast<char *>(thread.callers) -
-      offsetof(CallersArray, callers));
+  CallersArray *array = array_of(thread.callers);
   thread.callers = nullptr;
   array->next = unused_arrays;
   unused_arrays = array;

@@ -10,6 +10,9 @@
 
 #include "core/state.h"
 
+#include <stddef.h>
+#include <string.h>
+
 namespace memtrace::rt {
 
 constexpr uint32_t kMostFrames = 128; // of a context, its own site among them
@@ -63,13 +66,18 @@ constexpr Factors kFactors;
 inline uint64_t hash_context(const memtrace_site *site,
                              memtrace_site *const *callers, uint32_t count) {
   uint64_t hash = (uintptr_t)site;
+#pragma GCC unroll 8
   for (uint32_t i = 0; i < count; ++i)
     hash += (uintptr_t)callers[i] * kFactors.of[i];
   return hash * kGolden;
 }
 
-inline bool is_context_of(const Context &context, const memtrace_site *site,
-                          memtrace_site *const *callers, uint32_t count) {
+inline __attribute__((always_inline)) bool
+is_context_of(const Context &context, const memtrace_site *site,
+              memtrace_site *const *callers, uint32_t count) {
+  if (!__builtin_constant_p(count))
+    return context.site == site &&
+           memcmp(context.callers, callers, count * sizeof *callers) == 0;
   // One after the other: they are equal as a rule.
   for (uint32_t i = 0; i < count; ++i)
     if (context.callers[i] != callers[i])
@@ -77,39 +85,62 @@ inline bool is_context_of(const Context &context, const memtrace_site *site,
   return context.site == site;
 }
 
-// The last `count` callers of the calling thread; null where its array doesn't
-// reach. What is called for a caller without a line of its own has the caller's
-// site, which then isn't a caller, too.
-inline memtrace_site **last_callers(const memtrace_site *site, uint32_t count) {
+// An array of callers begins with what stands for nobody. Before that, contexts
+// that its threads have counted for: where a program allocates again it does so
+// for the same callers as a rule.
+constexpr uint32_t kRecentContexts = 256;
+struct CallersArray {
+  CallersArray *next; // unused one
+  const Context *recent[kRecentContexts];
+  memtrace_site *nobody[kMostFrames];
+  memtrace_site *callers[kMostCallers];
+};
+inline CallersArray *array_of(memtrace_site **callers) {
+  return reinterpret_cast<CallersArray *>(reinterpret_cast<char *>(callers) -
+                                          offsetof(CallersArray, callers));
+}
+
+// The end of the calling thread's callers; null where its array doesn't reach.
+// What is called for a caller without a line of its own has the caller's site,
+// which then isn't a caller, too.
+inline __attribute__((always_inline)) memtrace_site **
+end_of_callers(const memtrace_site *site) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
   uint32_t depth = thread.depth;
   if (__builtin_expect(!thread.callers, 0) ||
       __builtin_expect(depth > thread.capacity, 0))
     return nullptr;
   memtrace_site **end = thread.callers + depth;
-  return end - (end[-1] == site ? 1 : 0) - count;
+  return end - (end[-1] == site ? 1 : 0);
 }
 
+// By the table, for `count` callers, and notes it as recent. Null: it is new,
+// or far from where it is looked for first.
+const Context *search_context(const memtrace_site *site,
+                              memtrace_site *const *callers, uint32_t count,
+                              const Context **recent);
+
 inline __attribute__((always_inline)) const Context *
-find_context(memtrace_site *site, uint32_t count) {
-  memtrace_site **callers = last_callers(site, count);
-  if (__builtin_expect(!callers, 0))
+find_context(const memtrace_site *site, uint32_t count) {
+  memtrace_site **end = end_of_callers(site);
+  if (__builtin_expect(!end, 0))
     return nullptr;
-  uint64_t hash = hash_context(site, callers, count);
-  const ContextTable &table =
-      *__atomic_load_n(&g_contexts.table, __ATOMIC_ACQUIRE);
-  const Context *context =
-      __atomic_load_n(&table.slots[hash >> table.shift], __ATOMIC_ACQUIRE);
-  bool found = context && is_context_of(*context, site, callers, count);
-  return __builtin_expect(found, 1) ? context : nullptr;
+  // A few bits of those that differ most.
+  uintptr_t mixed = ((uintptr_t)site ^ (uintptr_t)end[-1] ^ (uintptr_t)end) / 8;
+  const Context **recent = &array_of(MEMTRACE_THREAD_FRAMES.callers)
+                                ->recent[mixed % kRecentContexts];
+  const Context *context = *recent;
+  if (__builtin_expect(
+          context && is_context_of(*context, site, end - count, count), 1))
+    return context;
+  return search_context(site, end - count, count, recent);
 }
 
-const Context *find_unusual_context(memtrace_site *site);
+const Context *find_unusual_context(const memtrace_site *site);
 
-// The context of an allocation at a site, if it is where it is looked for
-// first; else null.
+// The context of an allocation at a site, if it is found at once; else null.
 inline __attribute__((always_inline)) const Context *
-find_context(memtrace_site *site) {
+find_context(const memtrace_site *site) {
   return __builtin_expect(g_contexts.caller_count == kUsualFrames - 1, 1)
              ? find_context(site, kUsualFrames - 1)
              : find_unusual_context(site);
