@@ -268,6 +268,7 @@ private:
         sums[id] = {};
       sums[id].generation = header_.peak_generation;
     }
+    complete_peak(header_, sums, header_.context_count);
     return read;
   }
 

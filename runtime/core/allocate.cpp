@@ -99,24 +99,6 @@ __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
   });
 }
 
-__attribute__((noinline)) void *count_birth_of(void *block, size_t size,
-                                               memtrace_site *site) {
-  if (MEMTRACE_LIKELY(g_state.births == Births::kContexts)) {
-    const Context *context = find_context(site);
-    if (MEMTRACE_LIKELY(context && count_quickly(block, size, *context,
-                                                 g_state.counter_mask)))
-      return block;
-  }
-  if (service() != Service::kCount)
-    return block;
-  // Recording is paused.
-  if (g_state.births == Births::kNobody && g_state.reads_headers &&
-      mark_quickly(block, size))
-    return block;
-  count_birth(block, size, site);
-  return block;
-}
-
 __attribute__((noinline)) void free_slow(void *block) {
   if (is_bootstrap(block) || !block)
     return;
@@ -139,7 +121,7 @@ void *allocate_uncounted(size_t size) {
   return block;
 }
 
-void *allocate_zeroed(size_t count, size_t size, memtrace_site *site) {
+void *calloc_slow(size_t count, size_t size, memtrace_site *site) {
   size_t bytes;
   if (__builtin_mul_overflow(count, size, &bytes)) {
     errno = ENOMEM;
@@ -150,7 +132,7 @@ void *allocate_zeroed(size_t count, size_t size, memtrace_site *site) {
   });
 }
 
-void *reallocate(void *block, size_t size, memtrace_site *site) {
+void *realloc_slow(void *block, size_t size, memtrace_site *site) {
   if (!block)
     return allocate(size, site);
   if (is_bootstrap(block))

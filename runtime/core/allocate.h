@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// allocate.h: what the hooks do, one function for each kind of call. malloc
-// and free have a short way for the common case, which is this tool's price;
-// everything else goes the slow way, in allocate.cpp.
+// allocate.h: what the hooks do, one function for each kind of call. malloc's
+// short way is in entries.cpp, and free's is here; everything else goes the
+// slow way, in allocate.cpp.
 #ifndef MEMTRACE_CORE_ALLOCATE_H
 #define MEMTRACE_CORE_ALLOCATE_H
 
+#include "core/entries.h"
 #include "core/slabs.h"
 #include "core/state.h"
 #include "core/tag.h"
@@ -25,74 +26,53 @@ inline memtrace_site *ambient_site() {
 }
 
 void *malloc_slow(size_t size, memtrace_site *site);
-void *count_birth_of(void *block, size_t size, memtrace_site *site);
+void *calloc_slow(size_t count, size_t size, memtrace_site *site);
+void *realloc_slow(void *block, size_t size, memtrace_site *site);
 void free_slow(void *block);
-
-// Counts a new block of the calling thread, which has credit for it, for a site
-// or a context, and tags it. False: it takes a closer look.
-template <typename Charged>
-inline __attribute__((always_inline)) bool
-count_quickly(void *block, size_t size, const Charged &charged, uint64_t mask) {
-  Thread &thread = g_thread;
-  // The mask changes nothing, but in a fork's child that has no ledger yet: to
-  // the counter that never matches.
-  memtrace_counter *counter = counter_at(thread.slab, charged.counter & mask);
-  // A site without an id or a counter, the first event since a peak, credit
-  // that was called in, or an allocator whose headers can't be read.
-  if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation))
-    return false;
-  size_t header = header_of(block);
-  size_t usable = (header & ~kHeaderFlags) - 8;
-  size_t slack = usable - kTagBytes - size;
-  if (MEMTRACE_UNLIKELY((header & kHeaderMapped) || slack >= kSlackApart))
-    return false;
-  add_own(thread.account.credit, -(uint64_t)size);
-  add_own(counter->allocated_bytes, (uint64_t)size);
-  add_own(counter->allocated_blocks, uint64_t(1));
-  tag_of(block, usable) = key_tag(block, charged.tag, slack);
-  return true;
-}
-
-// Not inlined into allocate(), so that a call while off saves no registers.
-inline __attribute__((noinline)) void *allocate_on(size_t size,
-                                                   memtrace_site *site) {
-  // The first call, too large, or perhaps a new peak.
-  if (MEMTRACE_UNLIKELY(read_shared(g_thread.account.credit) <= size))
-    return malloc_slow(size, site);
-  void *block = g_next.malloc(size + kTagBytes);
-  if (MEMTRACE_UNLIKELY(!block) ||
-      MEMTRACE_LIKELY(count_quickly(block, size, *site, g_state.site_mask)))
-    return block;
-  return count_birth_of(block, size, site);
-}
 
 inline __attribute__((always_inline)) void *allocate(size_t size,
                                                      memtrace_site *site) {
-  if (g_state.mode == Mode::kOff)
-    return g_passed_on.malloc(size);
-  return allocate_on(size, site);
+  return g_entries.malloc(size, site);
+}
+inline __attribute__((always_inline)) void *
+allocate_zeroed(size_t count, size_t size, memtrace_site *site) {
+  return g_entries.calloc(count, size, site);
+}
+inline __attribute__((always_inline)) void *reallocate(void *block, size_t size,
+                                                       memtrace_site *site) {
+  return g_entries.realloc(block, size, site);
+}
+
+// What can be read off a block at once: its counter, and its size. False: it
+// takes a closer look.
+inline __attribute__((always_inline)) bool
+look_quickly(void *block, char *slab, uint64_t gate, memtrace_counter **counter,
+             size_t *size) {
+  size_t header = header_of(block);
+  if (MEMTRACE_UNLIKELY(header & kHeaderUnusual))
+    return false;
+  size_t usable = (header & ~kHeaderFlags) - 8;
+  uint32_t word = tag_word(block, usable);
+  // A tag that makes no sense leads to a counter that was never used, whose
+  // generation is 0: the reservation reads as zero.
+  *counter = counter_at(slab, (word >> 2) & g_state.counter_mask);
+  if (MEMTRACE_UNLIKELY(!passes((*counter)->generation, gate)))
+    return false;
+  size_t slack = word & 255;
+  __asm__("" : "+r"(slack)); // extended once
+  *size = usable - kTagBytes - slack;
+  return MEMTRACE_LIKELY(slack <= kFastSlack);
 }
 
 inline __attribute__((noinline)) void release_on(void *block) {
   Thread &thread = g_thread;
   char *slab = thread.fast_slab;
-  if (MEMTRACE_UNLIKELY(!slab))
+  memtrace_counter *counter;
+  size_t size;
+  if (MEMTRACE_UNLIKELY(
+          !slab ||
+          !look_quickly(block, slab, g_state.gates.deaths, &counter, &size)))
     return free_slow(block);
-  size_t header = header_of(block);
-  if (MEMTRACE_UNLIKELY(header & kHeaderUnusual))
-    return free_slow(block);
-  size_t usable = (header & ~kHeaderFlags) - 8;
-  uint32_t word = address_key(block) - tag_of(block, usable);
-  // A tag that makes no sense leads to a counter that was never used, whose
-  // generation is 0: the reservation reads as zero.
-  memtrace_counter *counter =
-      counter_at(slab, (word >> 2) & g_state.counter_mask);
-  if (MEMTRACE_UNLIKELY(counter->generation != g_state.fast_generation))
-    return free_slow(block);
-  size_t slack = (size_t)(word & 255) - kSlackZero;
-  if (MEMTRACE_UNLIKELY(slack > kFastSlack))
-    return free_slow(block);
-  size_t size = usable - kTagBytes - slack;
   add_own(thread.account.credit, (uint64_t)size);
   add_own(counter->freed_bytes, (uint64_t)size);
   add_own(counter->freed_blocks, uint64_t(1));
@@ -108,8 +88,6 @@ inline __attribute__((always_inline)) void release(void *block) {
 
 // A block that nobody is charged for.
 void *allocate_uncounted(size_t size);
-void *allocate_zeroed(size_t count, size_t size, memtrace_site *site);
-void *reallocate(void *block, size_t size, memtrace_site *site);
 void *reallocate_array(void *block, size_t count, size_t size,
                        memtrace_site *site);
 void *allocate_aligned(size_t alignment, size_t size, memtrace_site *site);

@@ -10,6 +10,7 @@
 
 #include "core/busy.h"
 #include "core/contexts.h"
+#include "core/entries.h"
 #include "core/exact_peak.h"
 #include "core/inheritance.h"
 #include "core/options.h"
@@ -106,12 +107,10 @@ bool birth(Account &account, memtrace_counter *counter, uint32_t id,
                                      : Escrow::Settled::kCredit;
   } while (settled == Escrow::Settled::kVoid);
   // A new peak includes this block: the counter keeps its older generation.
-  if (settled == Escrow::Settled::kPeak) {
-    add_birth(counter, size);
-    return true;
-  }
-  save_if_older(counter, account.generation);
-  add_own(account.credit, -(uint64_t)size);
+  if (settled != Escrow::Settled::kPeak)
+    save_if_older(counter, account.generation);
+  if (settled == Escrow::Settled::kCredit)
+    add_own(account.credit, -(uint64_t)size);
   add_birth(counter, size);
   return true;
 }
@@ -120,6 +119,7 @@ bool death(Account &account, memtrace_counter *counter, uint32_t id,
            size_t size) {
   if (exact.is_on())
     return death_in_order(account, counter, id, size);
+  g_escrow.end_growth();
   uint64_t now = g_escrow.refresh(account);
   if (is_forgotten(id))
     return false;
@@ -127,6 +127,19 @@ bool death(Account &account, memtrace_counter *counter, uint32_t id,
   add_own(account.credit, (uint64_t)size);
   add_death(counter, size);
   return true;
+}
+
+// A birth that turned out to be none, as if it had never been counted.
+void take_back(Account &account, memtrace_counter *counter, size_t size) {
+  if (exact.is_on()) {
+    HeldPeak held(exact);
+    exact.add(account, -(int64_t)size);
+  } else {
+    g_escrow.refresh(account);
+    add_own(account.credit, (uint64_t)size);
+  }
+  add_own(counter->allocated_bytes, -(uint64_t)size);
+  add_own(counter->allocated_blocks, -uint64_t(1));
 }
 
 enum class Change { kMade, kForgotten, kNoCounter };
@@ -275,6 +288,16 @@ uint32_t context_of_block(void *block) {
 
 void count_death(void *block) { count_death(look_at(block)); }
 
+void count_no_birth(uint32_t id, size_t size) {
+  int saved = errno;
+  Busy busy;
+  change_counter(id, [=](Account &account, memtrace_counter *counter) {
+    take_back(account, counter, size);
+    return true;
+  });
+  errno = saved;
+}
+
 namespace {
 
 void count_exactly_if_needed(uint32_t threads) {
@@ -392,9 +415,8 @@ void record_births(bool wanted) {
   Births births = !wanted                   ? Births::kNobody
                   : g_contexts.caller_count ? Births::kContexts
                                             : Births::kSites;
-  uint64_t mask = births == Births::kSites ? g_state.counter_mask : 0;
   __atomic_store(&g_state.births, &births, __ATOMIC_RELEASE);
-  __atomic_store_n(&g_state.site_mask, mask, __ATOMIC_RELEASE);
+  choose_entries();
 }
 
 bool clear_counts() {
@@ -466,8 +488,8 @@ void open_escrow(uint64_t live, bool paused) {
   g_state.counter_mask =
       (uint64_t(id_capacity()) - 1) * sizeof(memtrace_counter);
   record_births(!paused);
-  g_state.fast_generation = kNoGeneration;
-  g_escrow.open(g_header, fast ? &g_state.fast_generation : nullptr,
+  g_state.gates = {kShut, kShut};
+  g_escrow.open(g_header, fast ? &g_state.gates : nullptr,
                 g_thread.slab ? &g_thread.account : nullptr, live);
 }
 

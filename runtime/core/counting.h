@@ -28,6 +28,10 @@ struct Death {
 // sense is counted as such.
 void count_death(void *block);
 
+// A block that was counted, for the context, before it was asked for, was not
+// to be had. Nothing is counted then.
+void count_no_birth(uint32_t id, size_t size);
+
 // The same in two steps, for realloc, which may fail: first look, then count.
 Death look_at(void *block);
 void count_death(Death death);

@@ -11,6 +11,8 @@ namespace {
 constexpr uint64_t kSmallestShare = 4096;
 // With more idle credit than this many least shares a thread, it is called in.
 constexpr int64_t kIdleShares = 4;
+// More than any system has.
+constexpr uint64_t kUnlimited = uint64_t(1) << 62;
 
 int64_t credit_of(const Account &account) {
   return (int64_t)(read_shared(account.credit) - 1);
@@ -56,12 +58,12 @@ Seen Escrow::look_at(const Account &account) const {
   }
 }
 
-void Escrow::open(memtrace_ledger_header *header, uint64_t *published,
+void Escrow::open(memtrace_ledger_header *header, Gates *gates,
                   Account *account, uint64_t live) {
   header_ = header;
-  published_ = published;
+  gates_ = gates;
   lock_ = {};
-  accounts_ = nullptr;
+  accounts_ = growing_ = nullptr;
   threads_ = 0;
   frozen_ = false;
   departed_ = (int64_t)live;
@@ -70,6 +72,7 @@ void Escrow::open(memtrace_ledger_header *header, uint64_t *published,
   cleared_ = 0;
   header_->peak_bytes = live;
   header_->committed_bytes = live;
+  header_->is_growing = 0;
   if (generation_ == 0)
     generation_ = 1; // counters that were never used are of generation 0
   begin_generation(true);
@@ -84,6 +87,7 @@ void Escrow::expect_no_more() {
 
 void Escrow::join(Account &account) {
   Locked hold(lock_);
+  end_growth_locked(); // which began under the lock, too
   account = {};
   account.credit = 1;
   account.generation = generation_;
@@ -97,6 +101,7 @@ void Escrow::join(Account &account) {
 
 void Escrow::leave(Account &account) {
   Locked hold(lock_);
+  end_growth_locked();
   if (account.generation >= cleared_)
     departed_ += live_of(account);
   *account.previous = account.next;
@@ -128,6 +133,8 @@ uint64_t Escrow::wait_for_generation() const {
 }
 
 uint64_t Escrow::refresh(Account &account) {
+  if (read_shared(growing_) != &account)
+    end_growth();
   uint64_t now = wait_for_generation();
   // Whatever its thread was in the middle of when all was cleared belongs to
   // what is void now.
@@ -166,17 +173,23 @@ bool Escrow::take_from_pool(Account &account, uint64_t size) {
   return false;
 }
 
+// What is read of other accounts after this must not be older than what they
+// have read of it.
+void Escrow::publish(uint64_t generation, uint64_t births, uint64_t deaths) {
+  __atomic_store_n(&generation_, generation, __ATOMIC_SEQ_CST);
+  if (gates_) {
+    write_own(gates_->births, births);
+    __atomic_store_n(&gates_->deaths, deaths, __ATOMIC_SEQ_CST);
+  }
+  write_own(header_->generation, generation);
+}
+
 // The peak's generation is known before anyone counts in it.
 void Escrow::begin_generation(bool with_peak) {
   uint64_t next = generation_ + 1;
   if (with_peak)
     write_own(header_->peak_generation, next);
-  // What is read of other accounts after this must not be older than what they
-  // have read of it.
-  __atomic_store_n(&generation_, next, __ATOMIC_SEQ_CST);
-  if (published_)
-    __atomic_store_n(published_, next, __ATOMIC_SEQ_CST);
-  write_own(header_->generation, next);
+  publish(next, gate_for(next), gate_for(next));
 }
 
 void Escrow::raise(uint64_t live) {
@@ -192,18 +205,62 @@ void Escrow::raise_unlocked(uint64_t live) {
 
 // Peak, generation, and after that the block: whoever reads the ledger of a
 // killed process finds them no more than this one block apart.
-void Escrow::raise_alone(Account &account, uint64_t size) {
+void Escrow::begin_growth(Account &account, uint64_t size) {
   uint64_t more = size - (uint64_t)credit_of(account);
-  raise_unlocked(header_->peak_bytes + more);
-  set(account, account.base + (int64_t)more, 0, generation_);
+  uint64_t peak = header_->peak_bytes + more;
+  write_own(header_->peak_bytes, peak);
+  compare_peak(peak);
+  uint64_t next = generation_ + 1;
+  write_own(header_->peak_generation, next + 1);
+  write_own(header_->is_growing, 1u);
+  write_own(growing_, &account);
+  write_own(pool_, int64_t(0));
+  publish(next, gate_for(next), kShut);
+  // Not past what has to be noticed.
+  uint64_t room = g_noticed_peak > peak ? g_noticed_peak - peak : 0;
+  if (room > kUnlimited)
+    room = kUnlimited;
+  set(account, account.base + (int64_t)(more + room), room, next);
+}
+
+// The credit that is left is of an older generation now, so it is worth
+// nothing.
+bool Escrow::end_growth_locked() {
+  if (!growing_)
+    return false;
+  bool frozen = frozen_;
+  __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
+  write_own(trimmed_to_, uint64_t(0));
+  begin_generation(true);
+  // From here on nobody else counts.
+  write_own(header_->peak_bytes,
+            (uint64_t)(departed_ + live_of(look_at(*growing_))));
+  write_own(header_->is_growing, 0u);
+  __atomic_store_n(&growing_, nullptr, __ATOMIC_RELEASE);
+  __atomic_store_n(&frozen_, frozen, __ATOMIC_RELEASE);
+  return true;
+}
+
+__attribute__((noinline)) void Escrow::end_growth_of_someone() {
+  Locked hold(lock_);
+  end_growth_locked();
+}
+
+void Escrow::note_growth() {
+  const Account *growing = read_shared(growing_);
+  if (!growing)
+    return;
+  int64_t live = departed_ + live_of(*growing);
+  if (live > peak())
+    write_own(header_->peak_bytes, (uint64_t)live);
 }
 
 int64_t Escrow::give_up_accounts() {
   Locked hold(lock_);
+  end_growth_locked();
   __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
-  if (published_)
-    __atomic_store_n(published_, kNoGeneration, __ATOMIC_RELEASE);
-  published_ = nullptr;
+  publish(generation_, kShut, kShut);
+  gates_ = nullptr;
   begin_generation(false);
   int64_t live = departed_;
   for (Account *account = accounts_; account; account = account->next) {
@@ -215,14 +272,18 @@ int64_t Escrow::give_up_accounts() {
 }
 
 Escrow::Settled Escrow::settle(Account &account, uint64_t size) {
-  if (is_alone(account)) {
-    raise_alone(account, size);
-    return Settled::kPeak;
+  // It has come to the peak that has to be noticed.
+  if (read_shared(growing_)) {
+    end_growth();
+    return Settled::kVoid;
   }
-  if (take_from_pool(account, size))
+  if (!is_alone(account) && take_from_pool(account, size))
     return Settled::kCredit;
   Locked hold(lock_);
-  return settle_locked(account, size);
+  if (!is_alone(account))
+    return settle_locked(account, size);
+  begin_growth(account, size);
+  return Settled::kGrowth;
 }
 
 int64_t Escrow::others_live(const Account &account) const {
@@ -294,7 +355,10 @@ Escrow::Settled Escrow::settle_locked(Account &account, uint64_t size) {
 void Escrow::hold() {
   lock_.acquire();
   __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
-  write_own(trimmed_to_, least_share());
+  uint64_t least = least_share();
+  if (end_growth_locked())
+    note_committed(header_, header_->peak_bytes + least);
+  write_own(trimmed_to_, least);
   begin_generation(false);
 }
 

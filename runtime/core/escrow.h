@@ -18,6 +18,13 @@
 // called in: credit of an older generation is worth at most the least share.
 // All other threads learn of it at their next event, whose counter is of an
 // older generation.
+//
+// One thread's new peaks come in runs: a program that builds something frees
+// nothing for a while. During such a growth every block makes a new peak, so
+// nobody compares: the peak is what is live. The thread has credit as if there
+// were no peak, its counters stay older than the peak's generation, which is
+// yet to come, and the first free, or whatever else isn't a block of this
+// thread's, ends the growth.
 #ifndef MEMTRACE_CORE_ESCROW_H
 #define MEMTRACE_CORE_ESCROW_H
 
@@ -29,8 +36,17 @@
 
 namespace memtrace::rt {
 
-// Matches no counter's.
-constexpr uint64_t kNoGeneration = ~uint64_t(0);
+// What the short way of an event asks of its counter: whether generation and
+// gate add up to 2^64 or more. So a gate lets that generation through whose
+// negative it is, and 0 nobody, which it is in a page that a fork has emptied.
+struct Gates {
+  uint64_t births, deaths;
+};
+constexpr uint64_t kShut = 0;
+constexpr uint64_t gate_for(uint64_t generation) { return -generation; }
+inline bool passes(uint64_t generation, uint64_t gate) {
+  return __builtin_add_overflow(generation, gate, &generation);
+}
 
 // Only the account's thread writes it, except that its end may be noted by
 // whoever closes it. Valid when zero: not open.
@@ -66,12 +82,12 @@ struct Seen {
 
 class Escrow {
 public:
-  // The peak goes to the header. Generations are also written to *published,
-  // if that isn't null. The caller's account is the only one from now on;
+  // The peak goes to the header. Who may take the short way goes to *gates,
+  // unless that is null. The caller's account is the only one from now on;
   // null: there is none yet. `live` bytes are live already, as in the child of
   // a fork.
-  void open(memtrace_ledger_header *header, uint64_t *published,
-            Account *account, uint64_t live);
+  void open(memtrace_ledger_header *header, Gates *gates, Account *account,
+            uint64_t live);
 
   // Another thread is about to start, or wasn't started after all.
   void expect();
@@ -84,13 +100,23 @@ public:
   // The current one, when nobody is in the middle of changing it.
   uint64_t wait_for_generation() const;
 
-  // Brings the account to the current generation, which it returns.
+  // Brings the account to the current generation, which it returns. Ends a
+  // growth of another one.
   uint64_t refresh(Account &account);
+
+  // Before anything but a birth of the growing account's.
+  void end_growth() {
+    if (read_shared(growing_))
+      end_growth_of_someone();
+  }
+  // The same for the header alone, at the process's end: waits for nobody.
+  void note_growth();
 
   // For a block larger than the account's credit, after refresh().
   enum class Settled {
     kCredit, // the account has the credit that is needed
     kPeak,   // the block makes a new peak, and is accounted for with it
+    kGrowth, // the same, and so may all that follow
     kVoid    // the account became void, and has to be refreshed
   };
   Settled settle(Account &account, uint64_t size);
@@ -132,17 +158,21 @@ private:
   Seen look_at(const Account &account) const;
   bool take_from_pool(Account &account, uint64_t size);
   void raise_unlocked(uint64_t live);
-  void raise_alone(Account &account, uint64_t size);
+  void begin_growth(Account &account, uint64_t size);
+  void end_growth_of_someone();
+  bool end_growth_locked();
   Settled settle_locked(Account &account, uint64_t size);
   void begin_generation(bool with_peak);
+  void publish(uint64_t generation, uint64_t births, uint64_t deaths);
   int64_t others_live(const Account &account) const;
   int64_t others_committed(const Account &account) const;
 
   memtrace_ledger_header *header_;
-  uint64_t *published_;
+  Gates *gates_;
   uint64_t generation_;
   Lock lock_;
   Account *accounts_;
+  Account *growing_; // whose thread is alone; null: none
   uint32_t threads_;
   bool frozen_;      // a new generation is not complete yet
   int64_t departed_; // live bytes of accounts that were closed

@@ -7,6 +7,7 @@
 #include "core/contexts.h"
 #include "core/counting.h"
 #include "core/domains.h"
+#include "core/entries.h"
 #include "core/identity.h"
 #include "core/inheritance.h"
 #include "core/next.h"
@@ -58,6 +59,7 @@ bool leaves_by_fork; // this process is left by the fork to come
 
 void set_mode(Mode mode) {
   __atomic_store(&g_state.mode, &mode, __ATOMIC_RELEASE);
+  choose_entries();
 }
 
 void turn_off() {
@@ -102,7 +104,7 @@ struct Known {
   bool started; // this process or one that it was forked from counts
   bool ended;   // and has had to give it up
   bool reads_headers;
-  bool counts_new;
+  bool new_is_malloc;
   bool has_stacks; // code with callers
   bool waits;      // off, and may be started
   int why_off;     // a status of memtrace.h
@@ -112,7 +114,7 @@ Known known;
 
 void enter_known() {
   g_state.reads_headers = known.reads_headers;
-  g_state.counts_new = known.counts_new;
+  g_state.new_is_malloc = known.new_is_malloc;
 }
 
 __thread bool holds_for_fork;
@@ -184,6 +186,7 @@ void wait_for_start() {
   enter_known();
   turn_off();
   tag_what_is_passed_on();
+  choose_entries();
   known.waits = true;
 }
 
@@ -208,8 +211,8 @@ void initialize() {
                     "valgrind)");
   known.why_off = MEMTRACE_NO_MEMORY;
   wait_for_start();
-  known.counts_new = operator_new_is_malloc();
-  g_state.counts_new = known.counts_new;
+  known.new_is_malloc = operator_new_is_malloc();
+  g_state.new_is_malloc = known.new_is_malloc;
   if (wish == Wish::kWait) {
     known.pid = getpid();
     if (g_options.out[0])
@@ -287,6 +290,11 @@ bool waits_for_start() { return known.waits; }
 
 int why_off() { return known.why_off; }
 
+void note_new() {
+  if (mode() == Mode::kOff && known.why_off == MEMTRACE_TOO_LATE)
+    g_state.new_is_malloc = operator_new_is_malloc();
+}
+
 void note_stacks() {
   if (mode() == Mode::kUninitialized)
     start();
@@ -314,6 +322,7 @@ int finish(int status) {
     do_what_was_put_off(nullptr);
   int saved = errno;
   status = status_at_end(status);
+  g_escrow.note_growth();
   // Under restrictions this may be a vfork child's end: the last one counts.
   bool again = __atomic_exchange_n(&finished, true, __ATOMIC_ACQ_REL);
   if (!again || is_restricted())

@@ -25,6 +25,10 @@ int start_late();
 // Why it doesn't count and can't be started: a status of memtrace.h.
 int why_off();
 
+// The program has called operator new. Off because nobody asked, only now does
+// it matter whether that is malloc.
+void note_new();
+
 // There is code that keeps its callers, and runs from now on.
 void note_stacks();
 

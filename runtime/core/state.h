@@ -48,22 +48,18 @@ struct NextAllocator {
 // found again in it has a copy elsewhere.
 constexpr size_t kStateBytes = 4096;
 struct alignas(kStateBytes) State {
-  // A counter of this generation can be added to without another look;
-  // kNoGeneration sends every event the slow way: an allocator whose block
-  // header we can't read, or an exact peak among threads.
-  uint64_t fast_generation;
+  // Shut where every event takes the slow way: an allocator whose block header
+  // we can't read, or an exact peak among threads.
+  Gates gates;
   // Blocks at or below this address are not looked at when they are freed:
   // null while on, everything while off.
   uintptr_t free_floor;
   // Of the distance of a counter in a slab.
   uint64_t counter_mask;
-  // The same for those of sites. 0, which leads to the counter that never
-  // matches, unless births count for sites.
-  uint64_t site_mask;
   Mode mode;
   Births births;
   bool reads_headers; // usable size comes from glibc's block header
-  bool counts_new;    // operator new is the library's: count it ourselves
+  bool new_is_malloc; // operator new is the library's: no need to call it
 };
 extern State g_state MEMTRACE_LOCAL;
 

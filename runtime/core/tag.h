@@ -54,13 +54,13 @@ inline size_t usable_size(void *block) {
 constexpr uint32_t kSlackZero = 72;
 
 inline uint32_t address_key(const void *block) {
-  return (uint32_t)(uintptr_t)block * 8;
+  uint32_t key = (uint32_t)(uintptr_t)block * 8 - kSlackZero;
+  __asm__("" : "+r"(key)); // one lea, where the compiler would add at the end
+  return key;
 }
 
 inline uint32_t key_tag(const void *block, uint32_t tag, size_t slack) {
-  uint32_t key = address_key(block) - kSlackZero;
-  __asm__("" : "+r"(key)); // one lea, where the compiler would add at the end
-  return key - (tag + (uint32_t)slack);
+  return address_key(block) - (tag + (uint32_t)slack);
 }
 
 // A tag may stand at any address: usable sizes are what the allocator likes.
@@ -70,6 +70,27 @@ using SlackWord = uint64_t __attribute__((may_alias, aligned(1)));
 inline TagWord &tag_of(void *block, size_t usable) {
   return *reinterpret_cast<TagWord *>(static_cast<char *>(block) + usable -
                                       kTagBytes);
+}
+
+// The same in two steps, for a block of glibc's: all that is known before the
+// block is, which is one number to keep, and the rest. A chunk is 8 bytes more
+// than its usable size.
+constexpr uint32_t kTagInChunk = kTagBytes + 8 - kSlackZero;
+inline uint32_t begin_tag(uint32_t tag, size_t size) {
+  uint32_t begun = (uint32_t)size + kTagInChunk;
+  __asm__("" : "+r"(begun)); // now, where the compiler would add at the end
+  return begun - tag;
+}
+inline uint32_t finish_tag(uint32_t begun, const void *block, size_t chunk) {
+  return begun + (uint32_t)(uintptr_t)block * 8 - (uint32_t)chunk;
+}
+inline uint32_t tag_begun(uint32_t begun, size_t size) {
+  return (uint32_t)size + kTagInChunk - begun;
+}
+
+// The tag without its key: id and slack.
+inline uint32_t tag_word(void *block, size_t usable) {
+  return address_key(block) - tag_of(block, usable);
 }
 
 inline SlackWord &apart_slack_of(void *block, size_t usable) {
@@ -108,8 +129,7 @@ inline bool is_marked(void *block) {
   if (header & kHeaderUnusual)
     return false;
   size_t usable = (header & ~kHeaderFlags) - 8;
-  uint32_t word = address_key(block) - tag_of(block, usable) - kSlackZero;
-  return word >> 8 == kUncountedId;
+  return tag_word(block, usable) >> 8 == kUncountedId;
 }
 
 struct TaggedBlock {
@@ -150,8 +170,7 @@ inline bool may_have_tag(void *block, size_t usable) {
 
 // The id whose tag lost its first byte. glibc's slacks borrow nothing from it.
 inline uint32_t surviving_id(void *block, size_t usable, uint32_t id_count) {
-  uint32_t id =
-      (address_key(block) - kSlackZero - (tag_of(block, usable) & ~255u)) >> 8;
+  uint32_t id = (address_key(block) - (tag_of(block, usable) & ~255u)) >> 8;
   return id < id_count ? id : 0;
 }
 
@@ -160,7 +179,7 @@ inline Tag read_tag(void *block, size_t usable, uint32_t id_count,
   *out = {};
   if (!may_have_tag(block, usable))
     return Tag::kDamaged;
-  uint32_t word = address_key(block) - tag_of(block, usable) - kSlackZero;
+  uint32_t word = tag_word(block, usable);
   uint32_t id = word >> 8;
   size_t slack = word & 255;
   out->apart = slack == kSlackApart;

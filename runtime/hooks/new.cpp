@@ -66,7 +66,7 @@ inline void *try_new(size_t size, memtrace_site *site) {
     return call_for(site, MEMTRACE_REAL(symbol), size);                        \
   }                                                                            \
   extern "C" MEMTRACE_EXPORT void *entry(size_t size, memtrace_site *site) {   \
-    if (MEMTRACE_LIKELY(g_state.counts_new)) {                                 \
+    if (MEMTRACE_LIKELY(g_state.new_is_malloc)) {                              \
       if (void *block = try_new(size, site);                                   \
           MEMTRACE_LIKELY(block != nullptr))                                   \
         return block;                                                          \

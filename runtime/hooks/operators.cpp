@@ -11,6 +11,7 @@
 // Not in a static link, where the program's operators can't be told from the
 // library's, and an allocator that is linked in is the process's malloc.
 #include "core/allocate.h"
+#include "core/life.h"
 #include "hooks/names.h"
 #include "hooks/new.h"
 
@@ -44,6 +45,7 @@ template <typename Function> Function *next(void **known, const char *name) {
     found = find_next(name);
     if (!found)
       abort(); // C++ code without a C++ library
+    note_new();
     __atomic_store_n(known, found, __ATOMIC_RELAXED);
   }
   return reinterpret_cast<Function *>(found);
@@ -82,7 +84,7 @@ void *aligned_new(size_t size, size_t alignment) {
 // on, also for the new_handler and the exception.
 #define MEMTRACE_DEFINE_NEW(symbol, parameters, arguments, served)             \
   extern "C" MEMTRACE_EXPORT void *symbol parameters {                         \
-    if (g_state.counts_new)                                                    \
+    if (g_state.new_is_malloc)                                                 \
       if (void *block = served)                                                \
         return block;                                                          \
     MEMTRACE_NEXT(symbol, void *parameters);                                   \
@@ -109,7 +111,7 @@ MEMTRACE_DEFINE_NEW(_ZnamSt11align_val_tRKSt9nothrow_t,
 // A size that is passed along may not be what the block has: see malloc.cpp.
 #define MEMTRACE_DEFINE_DELETE(symbol, parameters, arguments)                  \
   extern "C" MEMTRACE_EXPORT void symbol parameters {                          \
-    if (g_state.counts_new)                                                    \
+    if (g_state.new_is_malloc)                                                 \
       return release(block);                                                   \
     MEMTRACE_NEXT(symbol, void parameters);                                    \
     passed_on arguments;                                                       \

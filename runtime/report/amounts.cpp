@@ -63,6 +63,18 @@ void add(memtrace_counter &sum, const memtrace_counter &counter,
   sum.damaged_blocks += counter.damaged_blocks;
 }
 
+void complete_peak(memtrace_ledger_header &header, const memtrace_counter *sums,
+                   size_t count) {
+  if (!header.is_growing)
+    return;
+  header.is_growing = 0;
+  Amount live;
+  for (size_t i = 0; i < count; ++i)
+    live += amount_of(sums[i], header.peak_generation, SortKey::kPeak);
+  if (live.bytes > 0 && (uint64_t)live.bytes > header.peak_bytes)
+    header.peak_bytes = (uint64_t)live.bytes;
+}
+
 bool has_event(const memtrace_counter &counter) {
   return (counter.allocated_bytes | counter.allocated_blocks |
           counter.freed_bytes | counter.freed_blocks |

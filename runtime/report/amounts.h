@@ -4,6 +4,7 @@
 #ifndef MEMTRACE_REPORT_AMOUNTS_H
 #define MEMTRACE_REPORT_AMOUNTS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "ledger/view.h"
@@ -60,6 +61,11 @@ int compare(const Amount &a, const Amount &b, SortKey key);
 // its generation the peak's.
 void add(memtrace_counter &sum, const memtrace_counter &counter,
          uint64_t peak_generation);
+
+// The peak of a process that only grows is what is live: enters it in the
+// header of a ledger whose counters add up to these.
+void complete_peak(memtrace_ledger_header &header, const memtrace_counter *sums,
+                   size_t count);
 
 // Whether anything was ever counted.
 bool has_event(const memtrace_counter &counter);

@@ -20,7 +20,7 @@ namespace {
 class Replay {
 public:
   explicit Replay(size_t threads) : accounts_(threads) {
-    escrow_.open(&header_, &published_, nullptr, 0);
+    escrow_.open(&header_, &gates_, nullptr, 0);
     for (Account &account : accounts_)
       escrow_.join(account);
   }
@@ -30,19 +30,24 @@ public:
     live_ += size;
     true_peak_ = std::max(true_peak_, live_);
     ++events_;
-    escrow_.refresh(account);
-    if (account.credit <= size) {
-      ++settles_;
-      if (escrow_.settle(account, size) == Escrow::Settled::kPeak)
-        return check();
+    Escrow::Settled settled = Escrow::Settled::kVoid;
+    while (settled == Escrow::Settled::kVoid) {
+      escrow_.refresh(account);
+      settled = Escrow::Settled::kCredit;
+      if (account.credit <= size) {
+        ++settles_;
+        settled = escrow_.settle(account, size);
+      }
     }
-    account.credit -= size;
+    if (settled == Escrow::Settled::kCredit)
+      account.credit -= size;
     check();
   }
 
   void release(size_t thread, uint64_t size) {
     live_ -= size;
     ++events_;
+    escrow_.end_growth();
     escrow_.refresh(accounts_[thread]);
     accounts_[thread].credit += size;
   }
@@ -55,7 +60,8 @@ public:
   }
 
   // Plain comparisons first: this is asked millions of times.
-  void check() const {
+  void check() {
+    escrow_.note_growth();
     if (true_peak_ >= header_.peak_bytes && true_peak_ <= most() &&
         most() - header_.peak_bytes <= bound())
       return;
@@ -81,7 +87,7 @@ public:
   void forget_events() { events_ = settles_ = 0; }
 
 private:
-  uint64_t published_ = 0;
+  Gates gates_ = {};
   Escrow escrow_ = {};
   std::deque<Account> accounts_;
   uint64_t live_ = 0, true_peak_ = 0, events_ = 0, settles_ = 0;

@@ -12,8 +12,8 @@ namespace {
 
 constexpr size_t kMagicBytes = 8;
 constexpr size_t kHeaderBytes = sizeof(memtrace_ledger_header);
-static_assert(kHeaderBytes == 320, "the layout is that of version 5");
-static_assert(MEMTRACE_LEDGER_VERSION == 5, "the layout is that of version 5");
+static_assert(kHeaderBytes == 328, "the layout is that of version 6");
+static_assert(MEMTRACE_LEDGER_VERSION == 6, "the layout is that of version 6");
 constexpr uint32_t kMostFramesKept = 128;
 
 std::string bytes_of(uint64_t there, uint64_t wanted) {

@@ -32,7 +32,7 @@ extern "C" {
 #endif
 
 #define MEMTRACE_LEDGER_MAGIC "MemTrace" /* 8 bytes, not NUL-terminated */
-#define MEMTRACE_LEDGER_VERSION 5
+#define MEMTRACE_LEDGER_VERSION 6
 #define MEMTRACE_LEDGER_MAX_IDS (1u << 24)
 
 enum memtrace_section {
@@ -224,6 +224,10 @@ typedef struct memtrace_ledger_header {
                                kept */
   uint32_t merged_count;    /* ledgers that this one is the sum of; 0: it is a
                                process's own */
+
+  uint32_t is_growing; /* 1: nothing was freed since the peak, so that what is
+                          live now is the peak, if it is more than peak_bytes */
+  uint32_t reserved;
 
   memtrace_ledger_extent extents[];
 } memtrace_ledger_header;

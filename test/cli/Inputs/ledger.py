@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes ledgers of version 5, from the words of memtrace/ledger.h alone: no
+"""Writes ledgers of version 6, from the words of memtrace/ledger.h alone: no
 code of MemTrace has a part in it, so that its reader has something to be
 compared with."""
 import os
@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = b"MemTrace"
-VERSION = 5
+VERSION = 6
 PAGE = 4096
 STRINGS, FRAMES, SITES, CALLERS, CONTEXTS, COUNTERS = 1, 2, 3, 4, 5, 6
 SAMPLES, LIVE, INHERITED = 7, 8, 9
@@ -34,7 +34,7 @@ HEADER = {
     "peak_rss": "Q", "snapshot_time": "Q", "largest_peak_bytes": "Q",
     "peak_resets": "I", "pauses": "I", "is_paused": "I", "first_context": "I",
     "sample_count": "I", "live_count": "I", "inherited_count": "I",
-    "merged_count": "I",
+    "merged_count": "I", "is_growing": "I", "reserved": "I",
 }
 HEADER_FORMAT = "=" + "".join(HEADER.values())
 HEADER_BYTES = struct.calcsize(HEADER_FORMAT)
