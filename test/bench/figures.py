@@ -82,11 +82,13 @@ class Results:
             return None
         return statistics.median(one["output"] for one in rounds)
 
+    def medians(self, group, way, measure="cpu", own=None):
+        """By workload, of those that it can run."""
+        return {name: statistics.median(found) for name, found in
+                ((name, self.ratios(name, way, measure, own))
+                 for name in self.workloads(group)) if found}
+
     def mean(self, group, way, measure="cpu", own=None):
-        """The geometric mean of the medians; None if a row is missing."""
-        medians = [statistics.median(found) for found in
-                   (self.ratios(name, way, measure, own)
-                    for name in self.workloads(group)) if found]
-        if not medians or len(medians) < len(self.workloads(group)):
-            return None
-        return geometric_mean(medians)
+        """The geometric mean of the medians, or None."""
+        found = self.medians(group, way, measure, own)
+        return geometric_mean(found.values()) if found else None

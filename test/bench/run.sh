@@ -100,5 +100,6 @@ if [[ ${#pages[@]} == 0 ]]; then
 elif [[ $install == yes ]]; then
   install_packages yes python3-matplotlib
 fi
-python3 "$root/test/bench/page.py" --to "$folder" "${pages[@]}"
+# Debian's own, which has the package.
+/usr/bin/python3 "$root/test/bench/page.py" --to "$folder" "${pages[@]}"
 say "the page is $folder/overhead.md"

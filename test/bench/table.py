@@ -2,8 +2,6 @@
 #
 # table.py: figures as text: the table that a run prints, and the cells of the
 # page's.
-import statistics
-
 import figures
 import ways
 
@@ -66,7 +64,3 @@ def cell(results, workload, way, measure, own=None, notes=None):
     if measure == "output":
         return size(results.output(workload, way))
     return spread(results.ratios(workload, way, measure, own))
-
-
-def median(values):
-    return statistics.median(values) if values else None
