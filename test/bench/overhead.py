@@ -4,6 +4,7 @@
 # overhead.py: what MemTrace costs, and what its rivals cost on the same work.
 # run.sh installs and builds MemTrace first; options are described there.
 import argparse
+import os
 import pathlib
 import statistics
 import sys
@@ -98,7 +99,7 @@ def measure_one(workload, folders, asked, place, settings):
                               settings.scale)
             found |= turns(scale).rounds([way], settings.rounds,
                                          settings.slow_seconds)
-    return found
+    return {way.name: found[way.name] for way in asked}
 
 
 def measure_all(workloads, folders, asked, place, settings, results, save):
@@ -116,6 +117,9 @@ def measure_all(workloads, folders, asked, place, settings, results, save):
 
 def main():
     given = arguments()
+    # Nothing of the caller's MemTrace has a part in it.
+    for name in [name for name in os.environ if name.startswith("MEMTRACE_")]:
+        del os.environ[name]
     settings, parts = Settings(given), given.parts.split(",")
     if set(parts) - set(PARTS):
         raise SystemExit(f"the parts are: {', '.join(PARTS)}")

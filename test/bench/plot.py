@@ -10,8 +10,8 @@ import ways
 matplotlib.use("Agg")
 matplotlib.rcParams.update({
     "svg.fonttype": "none", "svg.hashsalt": "memtrace", "font.size": 9,
-    "font.family": "sans-serif", "axes.spines.top": False,
-    "axes.spines.right": False})
+    "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"],
+    "axes.spines.top": False, "axes.spines.right": False})
 
 COLOURS = {"memtrace": "#0b6e4f", "exact": "#b5473c", "allocator": "#9a9a9a",
            "sampling": "#3a6ea5"}

@@ -48,8 +48,9 @@ def print_means(results):
     print("\nCPU, geometric means: allocation-heavy workloads, real programs")
     for way in ways.WAYS:
         means = [results.mean(group, way.name) for group in ("heavy", "real")]
-        print(f"{way.name:<18}", *(f"{number(mean):>8}" if mean else
-                                   f"{'-':>8}" for mean in means))
+        if any(means):
+            print(f"{way.name:<18}", *(f"{number(mean) if mean else '-':>8}"
+                                       for mean in means))
 
 
 def cell(results, workload, way, measure, own=None, notes=None):

@@ -56,6 +56,14 @@ for name, library in [("jemalloc", "libjemalloc.so.2"),
         config.available_features.add(name)
         config.substitutions.insert(0, (f"%{name}", path))
 
+# Debian's own Python draws the pictures of the bench.
+if subprocess.run(["/usr/bin/python3", "-c", "import matplotlib"],
+                  stderr=subprocess.DEVNULL).returncode == 0:
+    config.available_features.add("matplotlib")
+else:
+    lit_config.note("the bench's test is left out: there is no matplotlib "
+                    "(Debian: python3-matplotlib)")
+
 # Containers may be forbidden to trace.
 if subprocess.run(["sh", "-c", "strace -o /dev/null true"],
                   stderr=subprocess.DEVNULL).returncode == 0:
