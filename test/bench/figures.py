@@ -20,6 +20,15 @@ def geometric_mean(values):
     return math.exp(statistics.fmean(map(math.log, values)))
 
 
+def ratio(one, measure):
+    """Of a round. Where a part of the work was done, the tool's start doesn't
+    count: it would be a smaller share of all of it."""
+    plain, start = one["plain"][measure], one.get("start")
+    if not start or measure == "rss":
+        return one[measure] / plain
+    return max(one[measure] - start[measure], plain / 100) / plain
+
+
 class Results:
     """`saved` has these parts, each of which may be missing: machine,
     versions, settings, workloads (name: about, is_heavy, is_real, threads),
@@ -27,7 +36,7 @@ class Results:
     fixed, blocks, instructions, growth."""
 
     def __init__(self, *paths):
-        self.saved = {}
+        self.path, self.saved = pathlib.Path(paths[-1]), {}
         for path in paths:
             if pathlib.Path(path).exists():
                 self.merge(json.loads(pathlib.Path(path).read_text()))
@@ -44,12 +53,11 @@ class Results:
             else:
                 self.saved[part] = value
 
-    def save(self, path):
-        path = pathlib.Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
+    def save(self):
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        part = self.path.with_suffix(".part")
         part.write_text(json.dumps(self.saved, indent=1) + "\n")
-        part.replace(path)
+        part.replace(self.path)
 
     def part(self, name):
         return self.saved.get(name, {})
@@ -69,7 +77,7 @@ class Results:
         if not isinstance(rounds, list):
             return []
         if not own:
-            return [one[measure] / one["plain"][measure] for one in rounds]
+            return [ratio(one, measure) for one in rounds]
         others = self.rounds(workload, own)
         if not isinstance(others, list):
             return []

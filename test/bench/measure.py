@@ -109,8 +109,9 @@ def once(place, workload, folder, way, scale):
 class Turns:
     """Rounds of one workload at one scale, every run next to a plain one."""
 
-    def __init__(self, place, workload, folders, scale):
+    def __init__(self, place, workload, folders, scale, starts=None):
         self.place, self.workload = place, workload
+        self.starts = starts or {}
         self.folders, self.scale = folders, scale
         self.found = {}  # by way: rounds, or what keeps it from running
 
@@ -133,7 +134,9 @@ class Turns:
             after = self.plain()
             for way, run, plain in zip(first + last, done, (before, after)):
                 if run:
-                    self.found[way.name].append({**run, "plain": plain})
+                    self.found[way.name].append({
+                        **run, "plain": plain,
+                        "start": self.starts.get(way.name)})
             before = after
 
     def attempt(self, way):

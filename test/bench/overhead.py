@@ -81,10 +81,10 @@ def scale_for(seconds, plain, scale):
     return max(1, min(scale, round(scale * seconds / plain)))
 
 
-def measure_one(workload, folders, asked, place, settings):
+def measure_one(workload, folders, asked, place, settings, starts):
     """By way: the rounds, or why there are none."""
     def turns(scale):
-        return measure.Turns(place, workload, folders, scale)
+        return measure.Turns(place, workload, folders, scale, starts)
     # What it needs to read is read before anything is measured.
     first = turns(settings.scale)
     first.plain()
@@ -102,14 +102,14 @@ def measure_one(workload, folders, asked, place, settings):
     return {way.name: found[way.name] for way in asked}
 
 
-def measure_all(workloads, folders, asked, place, settings, results, save):
+def measure_all(workloads, folders, asked, place, settings, results, starts):
     for workload in workloads:
         begin = time.monotonic()
         found = measure_one(workload, folders[workload.name], asked, place,
-                            settings)
+                            settings, starts)
         results.merge({"workloads": {workload.name: describe(workload)},
                        "runs": {workload.name: found}})
-        results.save(save)
+        results.save()
         table.print_rows(results, workload.name, found)
         print(f"{workload.name}: {time.monotonic() - begin:.0f} s",
               file=sys.stderr, flush=True)
@@ -144,8 +144,10 @@ def main():
     results = figures.Results(given.save)
     results.merge(machine.describe(clang, memtrace / "memtrace"))
     if "runs" in parts:
+        slow = [way for way in asked if way.seconds]
+        starts = sizes.fixed_cost(slow, compilers, place, settings.rounds)
         measure_all(workloads, folders, asked, place, settings, results,
-                    given.save)
+                    starts)
     if "compile" in parts:
         results.merge({"compile": sizes.compile_cost(
             workloads, folders, compilers, place, settings.rounds)})
@@ -155,7 +157,7 @@ def main():
     if "blocks" in parts:
         results.merge({"blocks": sizes.block_cost(
             compilers, place, settings.scale)})
-    results.save(given.save)
+    results.save()
     table.print_means(results)
 
 
