@@ -31,7 +31,7 @@ def ratio(one, measure):
 
 class Results:
     """`saved` has these parts, each of which may be missing: machine,
-    versions, settings, workloads (name: about, is_heavy, is_real, threads),
+    versions, workloads (name: about, is_heavy, is_real, threads),
     runs (workload: way: a list of rounds, or why there are none), compile,
     fixed, blocks, instructions, growth."""
 

@@ -36,9 +36,10 @@ class Settings:
         self.scale = given.scale or (20 if quick else 100)
         # Of what runs a part of the work: which part of the seconds in
         # ways.py, and how long all rounds may take.
-        self.part = min(1, self.scale / 50)
-        self.slow_seconds = 2 if quick else 7
+        self.part = min(1, self.scale / 100)
+        self.slow_seconds = 2 if quick else 5
         self.fast_seconds = 15 if quick else 120
+        self.compilations = 1 if quick else 3
 
 
 def arguments():
@@ -150,7 +151,7 @@ def main():
                     starts)
     if "compile" in parts:
         results.merge({"compile": sizes.compile_cost(
-            workloads, folders, compilers, place, settings.rounds)})
+            workloads, folders, compilers, place, settings.compilations)})
     if "fixed" in parts:
         results.merge({"fixed": sizes.fixed_cost(
             asked, compilers, place, settings.rounds)})

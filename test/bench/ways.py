@@ -62,7 +62,9 @@ def valgrind(tool):
 
 
 def heaptrack(*options):
-    return dict(prefix=("heaptrack", *options, "-o", "{out}/heaptrack"),
+    # What interprets its data takes all memory now and then.
+    return dict(prefix=("prlimit", f"--as={8 << 30}", "heaptrack", *options,
+                        "-o", "{out}/heaptrack"),
                 leaves="heaptrack*", packages=("heaptrack", "zstd"),
                 seconds=.3, helpers=True)
 
@@ -101,7 +103,7 @@ WAYS = [
     Way("MemProf", "exact", "the same clang, `-fmemory-profile`, with frame "
         "pointers and no sibling calls", "memprof",
         ("MEMPROF_OPTIONS=log_path={out}/memprof",), leaves="memprof*",
-        seconds=.3),
+        seconds=.12),
     Way("tcmalloc", "allocator", "gperftools' tcmalloc preloaded",
         **TCMALLOC),
     Way("tcmalloc sampling", "sampling", "gperftools' tcmalloc preloaded, "
