@@ -42,16 +42,23 @@ def compiled(results):
     rows = []
     for name, cost in results.part("compile").items():
         plain = cost["plain"]
-        for build, one in cost.items():
-            if build == "plain":
-                cells = [f"{statistics.median(one['cpu']):.2f} s"
-                         if one["cpu"] else "–"]
-            else:
-                cells = [table.spread(one["cpu"]) or "–"]
-            cells += [size_cell(one, plain, key, build == "plain") for key in
-                      ("object", "object text", "executable", "text")]
-            rows.append([name, build, *cells])
+        for build in ("plain", "lines", "stacks"):
+            if build not in cost:
+                continue
+            one, is_plain = cost[build], build == "plain"
+            rows.append([name, build, seconds_cell(one, plain, is_plain),
+                         *(size_cell(one, plain, key, is_plain) for key in
+                           ("object", "object text", "executable", "text"))])
     return rows_of(heads, rows) if rows else NOT_MEASURED
+
+
+def seconds_cell(one, plain, is_plain):
+    if not one["cpu"]:
+        return "–"
+    if is_plain:
+        return f"{statistics.median(one['cpu']):.2f} s"
+    return table.spread([mine / other for mine, other
+                         in zip(one["cpu"], plain["cpu"])])
 
 
 def size_cell(one, plain, key, is_plain):
@@ -90,7 +97,8 @@ def blocks(results):
         for rows_of_allocator in found.values():
             one = rows_of_allocator[size]
             cells += [f"{one['plain']:.1f}",
-                      f"{one['lines'] - one['plain']:+.1f}"]
+                      # Without -0.0.
+                      f"{round(one['lines'] - one['plain'], 1) + 0:+.1f}"]
         rows.append([size, *cells])
     heads = [word for allocator in found
              for word in (allocator, "with MemTrace")]

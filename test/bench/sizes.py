@@ -6,6 +6,7 @@ import pathlib
 import re
 import shlex
 import subprocess
+import time
 
 from measure import CannotRun
 from ways import BY_NAME, PLAIN
@@ -16,7 +17,7 @@ LIBRARIES = {"glibc": None, "jemalloc": "libjemalloc.so.2",
              "tcmalloc": "libtcmalloc_minimal.so.4",
              "mimalloc": "libmimalloc.so.2"}
 PACKAGES = ["libjemalloc2", "libtcmalloc-minimal4", "libmimalloc2.0"]
-PROFILES = ["lines", "stacks"]
+ENOUGH = 40  # seconds after which nothing is compiled again
 
 
 def text_of(path):
@@ -54,26 +55,26 @@ def compile_units(units, compilers, place):
 
 
 def compile_cost(workloads, folders, compilers, place, rounds):
-    """By workload and way to build: sizes, and of CPU the ratios to the plain
-    compilation before each."""
+    """By workload and way to build: sizes, and seconds of processor."""
     found = {}
     for one in workloads:
+        # The plain one stands next to both.
+        names = [name for name in ("lines", "plain", "stacks")
+                 if name in folders[one.name]]
+        cost = found[one.name] = {name: {"cpu": []} for name in names}
         units = one.units(folders[one.name]["plain"])
-        built = [name for name in PROFILES if name in folders[one.name]]
-        cost = {name: {"cpu": []} for name in ["plain", *built]}
-        for _ in range(rounds) if units else []:
-            for name in built:
-                plain, made = compile_units(units, compilers["plain"], place)
-                cost["plain"].update(made)
-                cost["plain"]["cpu"].append(plain)
+        begin = time.monotonic()
+        for done in range(rounds if units else 0):
+            for name in names:
                 seconds, made = compile_units(units, compilers[name], place)
                 cost[name].update(made)
-                cost[name]["cpu"].append(seconds / plain)
-        for name in cost:
+                cost[name]["cpu"].append(seconds)
+            if time.monotonic() - begin > ENOUGH:
+                break
+        for name in names:
             product = one.product(folders[one.name][name])
-            cost[name]["executable"] = product.stat().st_size
+            cost[name]["executable"] = pathlib.Path(product).stat().st_size
             cost[name]["text"] = text_of(product)
-        found[one.name] = cost
     return found
 
 
