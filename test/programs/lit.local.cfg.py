@@ -37,6 +37,10 @@ config.substitutions[:0] = [
     ("%llvm_tools", config.llvm_tools_dir),
 ]
 
+# A build without the command has no tests that read ledgers with it.
+if os.path.exists(os.path.join(config.bin_dir, "memtrace")):
+    config.available_features.add("memtrace-command")
+
 # The libc++ of the system may be one that this clang can't read.
 if subprocess.run(
         [f"{config.clang}++", "-stdlib=libc++", "-fsyntax-only", "-x", "c++",
