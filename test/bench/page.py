@@ -89,7 +89,8 @@ class Fields:
 
     def picture(self, name):
         draw, title = plot.PICTURES[name]
-        file = f"overhead-{name}.svg"
+        file = f"overhead/{name}.svg"
+        (self.folder / file).parent.mkdir(exist_ok=True)
         draw(self.results, self.folder / file)
         return f"![{title}]({file})"
 

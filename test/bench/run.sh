@@ -16,7 +16,7 @@ usage: test/bench/run.sh [--quick] [--llvm N] [--no-install] [OPTION...]
   --memtrace BIN     the folder of a memtrace-cc that is built
   --only NAME,...    these workloads
   --ways WAY,...     these ways to run them
-  --parts PART,...   of runs, compile, fixed and blocks
+  --parts PART,...   of runs, compile, fixed, blocks and growth
   --rounds N         at most; default 5, with --quick 3
   --scale PERCENT    of the work; default 100, with --quick 20
   --save FILE.json   what is measured; what a file has already is kept, so that
@@ -35,8 +35,18 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/setup.sh
 source "$root/scripts/setup.sh"
 
+# Debian's own, which has the package that draws.
+python=/usr/bin/python3
 install=yes
-llvm= memtrace= save= folder= pages=() options=() quick=
+quick=''
+llvm=''
+memtrace=''
+save=''
+folder=''
+pages=()
+options=()
+install_options=()
+parts=runs,compile,fixed,blocks,growth
 work=$root/build/bench
 while [[ $# -gt 0 ]]; do
   case $1 in
@@ -48,6 +58,7 @@ while [[ $# -gt 0 ]]; do
     case $1 in
     --llvm) llvm=$2 ;;
     --memtrace) memtrace=$2 ;;
+    --parts) parts=$2 ;;
     --save) save=$2 ;;
     --work) work=$2 ;;
     --page) pages+=("$2") ;;
@@ -92,14 +103,22 @@ prepare() {
 
 if [[ ${#pages[@]} == 0 ]]; then
   [[ -n $memtrace ]] || prepare
-  [[ $install == yes ]] || options+=(--no-install)
-  mkdir -p "$work"
-  python3 "$root/test/bench/overhead.py" --memtrace "$memtrace" \
-    --save "$save" --work "$work" ${quick:+"$quick"} "${options[@]}"
+  [[ $install == yes ]] || install_options=(--no-install)
+  mkdir -p "$work" "$folder"
+  common=(--memtrace "$memtrace" --save "$save" --work "$work"
+    ${quick:+"$quick"} "${install_options[@]}")
+  others=$(tr , '\n' <<<"$parts" | grep -vx growth | paste -sd ,) || true
+  if [[ -n $others ]]; then
+    "$python" "$root/test/bench/overhead.py" "${common[@]}" --parts "$others" \
+      "${options[@]}"
+  fi
+  if [[ ,$parts, == *,growth,* ]]; then
+    "$python" "$root/test/bench/growth.py" "${common[@]}" \
+      --pictures "$folder/overhead"
+  fi
   pages=("$save")
 elif [[ $install == yes ]]; then
   install_packages yes python3-matplotlib
 fi
-# Debian's own, which has the package.
-/usr/bin/python3 "$root/test/bench/page.py" --to "$folder" "${pages[@]}"
+"$python" "$root/test/bench/page.py" --to "$folder" "${pages[@]}"
 say "the page is $folder/overhead.md"
