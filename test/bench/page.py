@@ -90,7 +90,8 @@ class Fields:
     def picture(self, name):
         draw, title = plot.PICTURES[name]
         file = f"overhead/{name}.svg"
-        (self.folder / file).parent.mkdir(exist_ok=True)
+        (self.folder / file).parent.mkdir(parents=True,
+                                           exist_ok=True)
         draw(self.results, self.folder / file)
         return f"![{title}]({file})"
 
