@@ -8,6 +8,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mapfile -d '' -t sources < <(find pass runtime driver examples test/unit test/fuzz \
+  test/bench/programs \
   \( -name '*.c' -o -name '*.h' -o -name '*.cpp' -o -name '*.hpp' \) -print0)
 [[ ${#sources[@]} -gt 50 ]] || {
   echo "check_format.sh: found only ${#sources[@]} sources" >&2

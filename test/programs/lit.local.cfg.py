@@ -37,6 +37,10 @@ config.substitutions[:0] = [
     ("%llvm_tools", config.llvm_tools_dir),
 ]
 
+# A build without the command has no tests that read ledgers with it.
+if os.path.exists(os.path.join(config.bin_dir, "memtrace")):
+    config.available_features.add("memtrace-command")
+
 # The libc++ of the system may be one that this clang can't read.
 if subprocess.run(
         [f"{config.clang}++", "-stdlib=libc++", "-fsyntax-only", "-x", "c++",
@@ -55,6 +59,14 @@ for name, library in [("jemalloc", "libjemalloc.so.2"),
     if os.path.exists(path):
         config.available_features.add(name)
         config.substitutions.insert(0, (f"%{name}", path))
+
+# Debian's own Python draws the pictures of the bench.
+if subprocess.run(["/usr/bin/python3", "-c", "import matplotlib"],
+                  stderr=subprocess.DEVNULL).returncode == 0:
+    config.available_features.add("matplotlib")
+else:
+    lit_config.note("the bench's test is left out: there is no matplotlib "
+                    "(Debian: python3-matplotlib)")
 
 # Containers may be forbidden to trace.
 if subprocess.run(["sh", "-c", "strace -o /dev/null true"],
