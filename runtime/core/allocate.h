@@ -43,36 +43,46 @@ inline __attribute__((always_inline)) void *reallocate(void *block, size_t size,
   return g_entries.realloc(block, size, site);
 }
 
-// What can be read off a block at once: its counter, and its size. False: it
-// takes a closer look.
-inline __attribute__((always_inline)) bool
-look_quickly(void *block, char *slab, uint64_t gate, memtrace_counter **counter,
-             size_t *size) {
+// What can be read off a block of glibc's at once, if it is one.
+struct Look {
+  memtrace_counter *counter;
+  uint32_t word; // of the tag
+  size_t usable;
+  size_t slack() const {
+    size_t slack = word & 255;
+    __asm__("" : "+r"(slack)); // extended once
+    return slack;
+  }
+};
+// A tag that makes no sense leads to a counter that was never used, whose
+// generation is 0: the reservation reads as zero.
+inline __attribute__((always_inline)) bool look(void *block, char *slab,
+                                                Look *seen) {
   size_t header = header_of(block);
   if (MEMTRACE_UNLIKELY(header & kHeaderUnusual))
     return false;
-  size_t usable = (header & ~kHeaderFlags) - 8;
-  uint32_t word = tag_word(block, usable);
-  // A tag that makes no sense leads to a counter that was never used, whose
-  // generation is 0: the reservation reads as zero.
-  *counter = counter_at(slab, (word >> 2) & g_state.counter_mask);
-  if (MEMTRACE_UNLIKELY(!passes((*counter)->generation, gate)))
-    return false;
-  size_t slack = word & 255;
-  __asm__("" : "+r"(slack)); // extended once
-  *size = usable - kTagBytes - slack;
-  return MEMTRACE_LIKELY(slack <= kFastSlack);
+  seen->usable = (header & ~kHeaderFlags) - 8;
+  seen->word = tag_word(block, seen->usable);
+  seen->counter = counter_at(slab, (seen->word >> 2) & g_state.counter_mask);
+  return true;
 }
+
+// Where the block's counter is older than the gate.
+void free_older(void *block);
 
 inline __attribute__((noinline)) void release_on(void *block) {
   Thread &thread = g_thread;
   char *slab = thread.fast_slab;
-  memtrace_counter *counter;
-  size_t size;
-  if (MEMTRACE_UNLIKELY(
-          !slab ||
-          !look_quickly(block, slab, g_state.gates.deaths, &counter, &size)))
+  Look seen;
+  if (MEMTRACE_UNLIKELY(!slab || !look(block, slab, &seen)))
     return free_slow(block);
+  memtrace_counter *counter = seen.counter;
+  if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.deaths)))
+    return free_older(block);
+  size_t slack = seen.slack();
+  if (MEMTRACE_UNLIKELY(slack > kFastSlack))
+    return free_slow(block);
+  size_t size = seen.usable - kTagBytes - slack;
   add_own(thread.account.credit, (uint64_t)size);
   add_own(counter->freed_bytes, (uint64_t)size);
   add_own(counter->freed_blocks, uint64_t(1));

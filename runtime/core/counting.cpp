@@ -153,8 +153,12 @@ template <typename Make> Change change_counter(uint32_t id, Make make) {
   if (is_forgotten(id))
     return Change::kForgotten;
   attach_thread();
-  if (g_thread.slab && touch_counter(g_thread.slab_index, id))
-    return outcome(make(g_thread.account, counter_in(g_thread.slab, id)));
+  if (char *slab = g_thread.slab) {
+    memtrace_counter *counter = counter_in(slab, id);
+    // One that was used is there.
+    if (counter->generation || touch_counter(g_thread.slab_index, id))
+      return outcome(make(g_thread.account, counter));
+  }
   // A thread that has given its slab back, or a system without memory: one
   // slab serves them all, in turn.
   Locked hold(shared_slab_lock());
@@ -217,9 +221,9 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
   // tcmalloc knows nothing of some of its first blocks, and answers 0.
   bool has_room = usable >= size + kTagBytes;
   Busy busy(site);
-  uint32_t id = has_room && busy.is_first()
-                    ? count_birth_for(size, [site] { return id_for(site); })
-                    : 0;
+  uint32_t id = 0;
+  if (has_room && busy.is_first())
+    id = count_birth_for(size, [site] { return id_for(site); });
   if (!id)
     note_uncounted(size);
   if (has_room)
@@ -227,10 +231,46 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
   errno = saved;
 }
 
+__attribute__((noinline)) bool bring_up(memtrace_counter *counter, uint32_t id,
+                                        uint64_t gate) {
+  uint64_t now = gate_for(gate); // its own inverse
+  if (!counter->generation || gate == kShut ||
+      g_thread.account.generation != now || is_forgotten(id))
+    return false;
+  Busy busy;
+  if (!busy.is_first())
+    return false;
+  save_if_older(counter, now);
+  return true;
+}
+
+namespace {
+
+// Of a block whose counter the calling thread has used before, so that the tag
+// is whole. Id 0: it takes a closer look.
+inline Death look_quickly(void *block) {
+  char *slab = g_thread.fast_slab;
+  size_t header = header_of(block);
+  if (!slab || (header & kHeaderUnusual))
+    return {};
+  size_t usable = usable_from_header(header);
+  uint32_t word = tag_word(block, usable);
+  uint32_t id = word >> 8;
+  size_t slack = word & 255;
+  if (slack > kFastSlack || id >= context_count() ||
+      !counter_in(slab, id)->generation)
+    return {};
+  return {id, usable - kTagBytes - slack};
+}
+
+} // namespace
+
 Death look_at(void *block) {
+  Death death = look_quickly(block);
+  if (__builtin_expect(death.id != 0, 1))
+    return death;
   int saved = errno;
   TaggedBlock tagged = {};
-  Death death = {};
   switch (read_tag(block, usable_size(block), context_count(), &tagged)) {
   case Tag::kWhole:
     death = {tagged.id, tagged.size};
@@ -331,9 +371,7 @@ void expect_threads(uint32_t count) {
   waited_for = count;
 }
 
-void attach_thread() {
-  if (g_thread.slab || g_thread.late)
-    return;
+__attribute__((noinline)) void attach_new_thread() {
   Busy busy;
   if (!attach_slab())
     return;

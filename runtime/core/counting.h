@@ -28,6 +28,10 @@ struct Death {
 // sense is counted as such.
 void count_death(void *block);
 
+// The first event since a peak of a counter that the calling thread has used
+// before: makes it pass the gate. False: that takes the slow way.
+bool bring_up(memtrace_counter *counter, uint32_t id, uint64_t gate);
+
 // A block that was counted, for the context, before it was asked for, was not
 // to be had. Nothing is counted then.
 void count_no_birth(uint32_t id, size_t size);
@@ -47,7 +51,11 @@ bool is_tagged(void *block, size_t *size);
 uint32_t context_of_block(void *block);
 
 // Gives the calling thread its counters, if it has none.
-void attach_thread();
+void attach_new_thread();
+inline void attach_thread() {
+  if (__builtin_expect(!g_thread.slab && !g_thread.late, 0))
+    attach_new_thread();
+}
 
 // Takes the calling thread's account from it; its slab is its own still.
 void leave_counting();

@@ -56,9 +56,10 @@ inline void add_birth(memtrace_counter *counter, size_t size) {
 
 // A block is counted before it is asked for: then there is little to keep
 // meanwhile, and no second look at the account.
-template <typename For, typename Ask, typename Slow>
+template <typename For, typename Ask, typename Older, typename Slow>
 inline __attribute__((always_inline)) void *
-allocate_for(size_t size, memtrace_site *site, Ask ask, Slow slow) {
+allocate_for(size_t size, memtrace_site *site, Ask ask, Older older,
+             Slow slow) {
   auto *charged = For::of(site);
   if (MEMTRACE_UNLIKELY(!charged))
     return slow();
@@ -71,7 +72,7 @@ allocate_for(size_t size, memtrace_site *site, Ask ask, Slow slow) {
   // that was called in, an allocator whose headers can't be read, or a process
   // that was forked.
   if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.births)))
-    return slow();
+    return older();
   uint32_t begun = begin_tag(charged->tag, size);
   add_own(thread.account.credit, -(uint64_t)size);
   add_birth(counter, size);
@@ -81,10 +82,35 @@ allocate_for(size_t size, memtrace_site *site, Ask ask, Slow slow) {
   return tag(begun, size, block);
 }
 
+// Whether the counter that the gate kept out passes it now.
+template <typename For>
+__attribute__((noinline)) bool bring_up_for(memtrace_site *site) {
+  auto *charged = For::of(site);
+  return charged && bring_up(counter_at(g_thread.slab, charged->counter),
+                             charged->tag >> 8, g_state.gates.births);
+}
+
+template <typename For> void *malloc_for(size_t size, memtrace_site *site);
+template <typename For>
+__attribute__((noinline)) void *malloc_older(size_t size, memtrace_site *site) {
+  return bring_up_for<For>(site) ? malloc_for<For>(size, site)
+                                 : malloc_slow(size, site);
+}
+
 template <typename For> void *malloc_for(size_t size, memtrace_site *site) {
   return allocate_for<For>(
       size, site, [](size_t n) { return g_next.malloc(n); },
+      [=] { return malloc_older<For>(size, site); },
       [=] { return malloc_slow(size, site); });
+}
+
+template <typename For>
+void *calloc_for(size_t count, size_t size, memtrace_site *site);
+template <typename For>
+__attribute__((noinline)) void *calloc_older(size_t count, size_t size,
+                                             memtrace_site *site) {
+  return bring_up_for<For>(site) ? calloc_for<For>(count, size, site)
+                                 : calloc_slow(count, size, site);
 }
 
 template <typename For>
@@ -94,14 +120,15 @@ void *calloc_for(size_t count, size_t size, memtrace_site *site) {
     return calloc_slow(count, size, site);
   return allocate_for<For>(
       bytes, site, [](size_t n) { return g_next.calloc(1, n); },
+      [=] { return calloc_older<For>(count, size, site); },
       [=] { return calloc_slow(count, size, site); });
 }
 
 // A block that moves is freed and born at one moment. So if it gets no smaller
 // that doesn't end a growth either, which shuts the gate for deaths.
 template <typename For>
-inline bool count_move(memtrace_counter *old, size_t old_size, char *slab,
-                       size_t size, memtrace_site *site) {
+inline bool count_move(memtrace_counter *old, uint32_t old_id, size_t old_size,
+                       char *slab, size_t size, memtrace_site *site) {
   Thread &thread = g_thread;
   auto *charged = For::of(site);
   if (MEMTRACE_UNLIKELY(!charged))
@@ -111,8 +138,11 @@ inline bool count_move(memtrace_counter *old, size_t old_size, char *slab,
     return false;
   uint64_t gate = grows ? g_state.gates.births : g_state.gates.deaths;
   memtrace_counter *counter = counter_at(slab, charged->counter);
-  if (MEMTRACE_UNLIKELY(!passes(old->generation, gate) ||
-                        !passes(counter->generation, gate)))
+  auto passes_now = [=](memtrace_counter *one, uint32_t id) {
+    return MEMTRACE_LIKELY(passes(one->generation, gate)) ||
+           bring_up(one, id, gate);
+  };
+  if (!passes_now(old, old_id) || !passes_now(counter, charged->tag >> 8))
     return false;
   add_own(thread.account.credit, (uint64_t)(old_size - size));
   add_own(old->freed_bytes, (uint64_t)old_size);
@@ -128,18 +158,21 @@ __attribute__((noinline)) void *move_for(void *block, size_t size,
   // Whoever shrinks to nothing, or asks for too much.
   if (MEMTRACE_UNLIKELY(!slab || size - 1 >= kTooLarge - 1))
     return realloc_slow(block, size, site);
-  // The old block's tag may be gone when realloc returns.
-  memtrace_counter *old;
-  size_t old_size;
-  if (MEMTRACE_UNLIKELY(
-          !look_quickly(block, slab, g_state.gates.births, &old, &old_size)))
+  // The old block's tag may be gone when realloc returns. It is one if its
+  // counter was ever used.
+  Look old;
+  if (MEMTRACE_UNLIKELY(!look(block, slab, &old) || !old.counter->generation ||
+                        old.slack() > kFastSlack))
     return realloc_slow(block, size, site);
   void *moved = g_next.realloc(block, size + kTagBytes);
   if (MEMTRACE_UNLIKELY(!moved))
     return nullptr;
-  if (MEMTRACE_LIKELY(count_move<For>(old, old_size, slab, size, site)))
+  auto old_id = (uint32_t)(old.counter - counter_in(slab, 0));
+  size_t old_size = old.usable - kTagBytes - old.slack();
+  if (MEMTRACE_LIKELY(
+          count_move<For>(old.counter, old_id, old_size, slab, size, site)))
     return tag(begin_tag(For::of(site)->tag, size), size, moved);
-  count_death({(uint32_t)(old - counter_in(slab, 0)), old_size});
+  count_death({old_id, old_size});
   count_birth(moved, size, site);
   return moved;
 }

@@ -132,7 +132,7 @@ uint64_t Escrow::wait_for_generation() const {
   return __atomic_load_n(&generation_, __ATOMIC_ACQUIRE);
 }
 
-uint64_t Escrow::refresh(Account &account) {
+uint64_t Escrow::refresh_old(Account &account) {
   if (read_shared(growing_) != &account)
     end_growth();
   uint64_t now = wait_for_generation();

@@ -102,7 +102,13 @@ public:
 
   // Brings the account to the current generation, which it returns. Ends a
   // growth of another one.
-  uint64_t refresh(Account &account);
+  uint64_t refresh(Account &account) {
+    uint64_t now = __atomic_load_n(&generation_, __ATOMIC_ACQUIRE);
+    bool is_current = account.generation == now &&
+                      (!read_shared(growing_) || growing_ == &account) &&
+                      !__atomic_load_n(&frozen_, __ATOMIC_ACQUIRE);
+    return __builtin_expect(is_current, 1) ? now : refresh_old(account);
+  }
 
   // Before anything but a birth of the growing account's.
   void end_growth() {
@@ -153,6 +159,7 @@ public:
   uint64_t cleared() const { return read_shared(cleared_); }
 
 private:
+  uint64_t refresh_old(Account &account);
   uint64_t least_share() const;
   bool is_alone(const Account &account) const;
   Seen look_at(const Account &account) const;
