@@ -250,8 +250,10 @@ namespace {
 // is whole. Id 0: it takes a closer look.
 inline Death look_quickly(void *block) {
   char *slab = g_thread.fast_slab;
+  if (!slab)
+    return {};
   size_t header = header_of(block);
-  if (!slab || (header & kHeaderUnusual))
+  if (header & kHeaderUnusual)
     return {};
   size_t usable = usable_from_header(header);
   uint32_t word = tag_word(block, usable);

@@ -22,11 +22,12 @@ def geometric_mean(values):
 
 def ratio(one, measure):
     """Of a round. Where a part of the work was done, the tool's start doesn't
-    count: it would be a smaller share of all of it."""
+    count, which would be a smaller share of all of it: the CPU that it takes,
+    of the wall as well, as the time that others take then says nothing."""
     plain, start = one["plain"][measure], one.get("start")
     if not start or measure == "rss":
         return one[measure] / plain
-    return max(one[measure] - start[measure], plain / 100) / plain
+    return max(one[measure] - start["cpu"], plain / 100) / plain
 
 
 class Results:

@@ -54,7 +54,8 @@ class Fields:
         one = self.results.medians(None, way, own=ways.BY_NAME[way].own)
         other = self.results.medians(None, than)
         both = one.keys() & other.keys()
-        return f"{sum(one[name] < other[name] for name in both)} of {len(both)}"
+        fewer = sum(one[name] < other[name] for name in both)
+        return f"{fewer} of {len(both)}"
 
     def count(self, group=None):
         return str(len(self.results.workloads(group)))
