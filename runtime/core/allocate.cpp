@@ -3,6 +3,7 @@
 // allocate.cpp: see allocate.h.
 #include "core/allocate.h"
 
+#include "core/block_cache.h"
 #include "core/contexts.h"
 #include "core/counting.h"
 #include "core/life.h"
@@ -99,18 +100,12 @@ __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
   });
 }
 
-__attribute__((noinline)) void free_older(void *block) {
-  Look seen;
-  if (look(block, g_thread.fast_slab, &seen) &&
-      bring_up(seen.counter, seen.word >> 8, g_state.gates.deaths))
-    return release_on(block);
-  free_slow(block);
-}
-
 __attribute__((noinline)) void free_slow(void *block) {
   if (is_bootstrap(block) || !block)
     return;
   Service how = service();
+  if (how == Service::kCount && g_state.reads_headers && is_cached(block))
+    refuse_second_free();
   // The test's blocks, and those from before, carry no tag.
   bool counts =
       how == Service::kCount && !(g_state.reads_headers && is_marked(block));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// allocate.h: what the hooks do, one function for each kind of call. malloc's
-// short way is in entries.cpp, and free's is here; everything else goes the
-// slow way, in allocate.cpp.
+// allocate.h: what the hooks do, one function for each kind of call. What is
+// called most has a short way, in short_ways.h; everything else goes the slow
+// way, in allocate.cpp.
 #ifndef MEMTRACE_CORE_ALLOCATE_H
 #define MEMTRACE_CORE_ALLOCATE_H
 
@@ -43,57 +43,8 @@ inline __attribute__((always_inline)) void *reallocate(void *block, size_t size,
   return g_entries.realloc(block, size, site);
 }
 
-// What can be read off a block of glibc's at once, if it is one.
-struct Look {
-  memtrace_counter *counter;
-  uint32_t word; // of the tag
-  size_t usable;
-  size_t slack() const {
-    size_t slack = word & 255;
-    __asm__("" : "+r"(slack)); // extended once
-    return slack;
-  }
-};
-// A tag that makes no sense leads to a counter that was never used, whose
-// generation is 0: the reservation reads as zero.
-inline __attribute__((always_inline)) bool look(void *block, char *slab,
-                                                Look *seen) {
-  size_t header = header_of(block);
-  if (MEMTRACE_UNLIKELY(header & kHeaderUnusual))
-    return false;
-  seen->usable = (header & ~kHeaderFlags) - 8;
-  seen->word = tag_word(block, seen->usable);
-  seen->counter = counter_at(slab, (seen->word >> 2) & g_state.counter_mask);
-  return true;
-}
-
-// Where the block's counter is older than the gate.
-void free_older(void *block);
-
-inline __attribute__((noinline)) void release_on(void *block) {
-  Thread &thread = g_thread;
-  char *slab = thread.fast_slab;
-  Look seen;
-  if (MEMTRACE_UNLIKELY(!slab || !look(block, slab, &seen)))
-    return free_slow(block);
-  memtrace_counter *counter = seen.counter;
-  if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.deaths)))
-    return free_older(block);
-  size_t slack = seen.slack();
-  if (MEMTRACE_UNLIKELY(slack > kFastSlack))
-    return free_slow(block);
-  size_t size = seen.usable - kTagBytes - slack;
-  add_own(thread.account.credit, (uint64_t)size);
-  add_own(counter->freed_bytes, (uint64_t)size);
-  add_own(counter->freed_blocks, uint64_t(1));
-  return g_next.free(block);
-}
-
 inline __attribute__((always_inline)) void release(void *block) {
-  // Null, or anything while off.
-  if ((uintptr_t)block <= g_state.free_floor)
-    return g_next.free(block);
-  return release_on(block);
+  g_entries.free(block);
 }
 
 // A block that nobody is charged for.

@@ -87,7 +87,8 @@ is_context_of(const Context &context, const memtrace_site *site,
 
 // An array of callers begins with what stands for nobody. Before that, contexts
 // that its threads have counted for: where a program allocates again it does so
-// for the same callers as a rule.
+// for the same callers as a rule. Contexts stay where they are, and one that is
+// forgotten has no site, which matches none.
 constexpr uint32_t kRecentContexts = 256;
 struct CallersArray {
   CallersArray *next; // unused one

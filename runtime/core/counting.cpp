@@ -103,8 +103,10 @@ bool birth(Account &account, memtrace_counter *counter, uint32_t id,
     g_escrow.refresh(account);
     if (is_forgotten(id))
       return false;
-    settled = account.credit <= size ? g_escrow.settle(account, size)
-                                     : Escrow::Settled::kCredit;
+    // Less than none, where a signal handler has come between.
+    settled = (int64_t)account.credit <= (int64_t)size
+                  ? g_escrow.settle(account, size)
+                  : Escrow::Settled::kCredit;
   } while (settled == Escrow::Settled::kVoid);
   // A new peak includes this block: the counter keeps its older generation.
   if (settled != Escrow::Settled::kPeak)
@@ -130,16 +132,25 @@ bool death(Account &account, memtrace_counter *counter, uint32_t id,
 }
 
 // A birth that turned out to be none, as if it had never been counted.
-void take_back(Account &account, memtrace_counter *counter, size_t size) {
+bool undo_birth(Account &account, memtrace_counter *counter, uint32_t id,
+                size_t size) {
+  auto undo = [&] {
+    add_own(counter->allocated_bytes, -(uint64_t)size);
+    add_own(counter->allocated_blocks, -uint64_t(1));
+    return true;
+  };
   if (exact.is_on()) {
     HeldPeak held(exact);
+    if (is_forgotten(id))
+      return false;
     exact.add(account, -(int64_t)size);
-  } else {
-    g_escrow.refresh(account);
-    add_own(account.credit, (uint64_t)size);
+    return undo();
   }
-  add_own(counter->allocated_bytes, -(uint64_t)size);
-  add_own(counter->allocated_blocks, -uint64_t(1));
+  g_escrow.refresh(account);
+  if (is_forgotten(id))
+    return false;
+  add_own(account.credit, (uint64_t)size);
+  return undo();
 }
 
 enum class Change { kMade, kForgotten, kNoCounter };
@@ -234,8 +245,9 @@ void count_birth(void *block, size_t size, memtrace_site *site) {
 __attribute__((noinline)) bool bring_up(memtrace_counter *counter, uint32_t id,
                                         uint64_t gate) {
   uint64_t now = gate_for(gate); // its own inverse
-  if (!counter->generation || gate == kShut ||
-      g_thread.account.generation != now || is_forgotten(id))
+  const Account &account = g_thread.account;
+  if (!counter->generation || gate == kShut || account.generation != now ||
+      (int64_t)account.credit <= 0 || is_forgotten(id))
     return false;
   Busy busy;
   if (!busy.is_first())
@@ -333,10 +345,12 @@ void count_death(void *block) { count_death(look_at(block)); }
 void count_no_birth(uint32_t id, size_t size) {
   int saved = errno;
   Busy busy;
-  change_counter(id, [=](Account &account, memtrace_counter *counter) {
-    take_back(account, counter, size);
-    return true;
-  });
+  // In the middle of another event of this thread's there is nothing to wait
+  // for.
+  auto undo = [&](Account &account, memtrace_counter *counter) {
+    return busy.is_first() && undo_birth(account, counter, id, size);
+  };
+  change_counter(id, undo);
   errno = saved;
 }
 

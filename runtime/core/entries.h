@@ -16,6 +16,7 @@ struct Entries {
   void *(*malloc)(size_t size, memtrace_site *site);
   void *(*calloc)(size_t count, size_t size, memtrace_site *site);
   void *(*realloc)(void *block, size_t size, memtrace_site *site);
+  void (*free)(void *block);
 };
 extern Entries g_entries __attribute__((visibility("hidden")));
 

@@ -11,8 +11,9 @@ namespace {
 constexpr uint64_t kSmallestShare = 4096;
 // With more idle credit than this many least shares a thread, it is called in.
 constexpr int64_t kIdleShares = 4;
-// More than any system has.
-constexpr uint64_t kUnlimited = uint64_t(1) << 62;
+// What a growth may allocate before its peak is entered again. Larger blocks
+// are counted when they are there.
+constexpr uint64_t kGrowthCredit = uint64_t(1) << 20;
 
 int64_t credit_of(const Account &account) {
   return (int64_t)(read_shared(account.credit) - 1);
@@ -194,10 +195,6 @@ void Escrow::begin_generation(bool with_peak) {
 
 void Escrow::raise(uint64_t live) {
   Locked hold(lock_);
-  raise_unlocked(live);
-}
-
-void Escrow::raise_unlocked(uint64_t live) {
   write_own(header_->peak_bytes, live);
   compare_peak(live);
   begin_generation(true);
@@ -205,40 +202,45 @@ void Escrow::raise_unlocked(uint64_t live) {
 
 // Peak, generation, and after that the block: whoever reads the ledger of a
 // killed process finds them no more than this one block apart.
-void Escrow::begin_growth(Account &account, uint64_t size) {
-  uint64_t more = size - (uint64_t)credit_of(account);
-  uint64_t peak = header_->peak_bytes + more;
+void Escrow::grow(Account &account, uint64_t size) {
+  uint64_t live = (uint64_t)live_of(account) + size;
+  uint64_t peak = (uint64_t)departed_ + live;
   write_own(header_->peak_bytes, peak);
   compare_peak(peak);
-  uint64_t next = generation_ + 1;
-  write_own(header_->peak_generation, next + 1);
-  write_own(header_->is_growing, 1u);
-  write_own(growing_, &account);
-  write_own(pool_, int64_t(0));
-  publish(next, gate_for(next), kShut);
+  if (!growing_) {
+    uint64_t next = generation_ + 1;
+    write_own(header_->peak_generation, next + 1);
+    write_own(header_->is_growing, 1u);
+    write_own(pool_, int64_t(0));
+    publish(next, gate_for(next), kShut);
+  }
   // Not past what has to be noticed.
   uint64_t room = g_noticed_peak > peak ? g_noticed_peak - peak : 0;
-  if (room > kUnlimited)
-    room = kUnlimited;
-  set(account, account.base + (int64_t)(more + room), room, next);
+  if (room > kGrowthCredit)
+    room = kGrowthCredit;
+  set(account, (int64_t)(live + room), room, generation_);
+  write_own(growing_, &account);
 }
 
 // The credit that is left is of an older generation now, so it is worth
 // nothing.
-bool Escrow::end_growth_locked() {
+void Escrow::end_growth_locked() {
   if (!growing_)
-    return false;
+    return;
   bool frozen = frozen_;
   __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
   write_own(trimmed_to_, uint64_t(0));
   begin_generation(true);
-  // From here on nobody else counts.
-  write_own(header_->peak_bytes,
-            (uint64_t)(departed_ + live_of(look_at(*growing_))));
+  // Its thread counts no more, but for what it is in the middle of.
+  enter_growth(departed_ + live_of(look_at(*growing_)));
   write_own(header_->is_growing, 0u);
   __atomic_store_n(&growing_, nullptr, __ATOMIC_RELEASE);
   __atomic_store_n(&frozen_, frozen, __ATOMIC_RELEASE);
-  return true;
+}
+
+void Escrow::enter_growth(int64_t live) {
+  if (live > peak())
+    write_own(header_->peak_bytes, (uint64_t)live);
 }
 
 __attribute__((noinline)) void Escrow::end_growth_of_someone() {
@@ -248,11 +250,9 @@ __attribute__((noinline)) void Escrow::end_growth_of_someone() {
 
 void Escrow::note_growth() {
   const Account *growing = read_shared(growing_);
-  if (!growing)
-    return;
-  int64_t live = departed_ + live_of(*growing);
-  if (live > peak())
-    write_own(header_->peak_bytes, (uint64_t)live);
+  // Its thread may be this one, in the middle of changing it.
+  if (growing && !(read_shared(growing->sequence) & 1))
+    enter_growth(departed_ + live_of(*growing));
 }
 
 int64_t Escrow::give_up_accounts() {
@@ -272,17 +272,13 @@ int64_t Escrow::give_up_accounts() {
 }
 
 Escrow::Settled Escrow::settle(Account &account, uint64_t size) {
-  // It has come to the peak that has to be noticed.
-  if (read_shared(growing_)) {
-    end_growth();
-    return Settled::kVoid;
-  }
-  if (!is_alone(account) && take_from_pool(account, size))
+  bool grows = read_shared(growing_) || is_alone(account);
+  if (!grows && take_from_pool(account, size))
     return Settled::kCredit;
   Locked hold(lock_);
-  if (!is_alone(account))
+  if (growing_ != &account && !is_alone(account))
     return settle_locked(account, size);
-  begin_growth(account, size);
+  grow(account, size);
   return Settled::kGrowth;
 }
 
@@ -294,10 +290,10 @@ int64_t Escrow::others_live(const Account &account) const {
   return live;
 }
 
-int64_t Escrow::others_committed(const Account &account) const {
+int64_t Escrow::others_committed(const Account *account) const {
   int64_t committed = departed_;
   for (const Account *other = accounts_; other; other = other->next)
-    if (other != &account) {
+    if (other != account) {
       Seen seen = look_at(*other);
       committed += seen.base;
       if (seen.generation != generation_)
@@ -314,7 +310,7 @@ Escrow::Settled Escrow::settle_locked(Account &account, uint64_t size) {
   auto least = (int64_t)least_share();
   auto peak = (int64_t)header_->peak_bytes;
   int64_t own = live_of(account) + (int64_t)size;
-  int64_t room = peak - own - others_committed(account);
+  int64_t room = peak - own - others_committed(&account);
   bool is_peak = false;
   if (room < least) {
     // Read while others count, so this may be off, to either side: then it
@@ -335,7 +331,7 @@ Escrow::Settled Escrow::settle_locked(Account &account, uint64_t size) {
         compare_peak((uint64_t)peak);
         write_own(header_->peak_generation, generation_);
       }
-      room = peak - own - others_committed(account);
+      room = peak - own - others_committed(&account);
       __atomic_store_n(&frozen_, false, __ATOMIC_RELEASE);
     }
   }
@@ -355,11 +351,11 @@ Escrow::Settled Escrow::settle_locked(Account &account, uint64_t size) {
 void Escrow::hold() {
   lock_.acquire();
   __atomic_store_n(&frozen_, true, __ATOMIC_RELEASE);
-  uint64_t least = least_share();
-  if (end_growth_locked())
-    note_committed(header_, header_->peak_bytes + least);
-  write_own(trimmed_to_, least);
+  end_growth_locked();
+  write_own(trimmed_to_, least_share());
   begin_generation(false);
+  // Credit of an ended growth was worth nothing until now.
+  note_committed(header_, (uint64_t)others_committed(nullptr));
 }
 
 void Escrow::clear() {
@@ -398,7 +394,7 @@ void Escrow::restart_peak(Account &account) {
   bool is_void = account.generation < cleared_;
   set(account, is_void ? 0 : live_of(account), 0, generation_);
   note_committed(header_,
-                 (uint64_t)(live_of(account) + others_committed(account)));
+                 (uint64_t)(live_of(account) + others_committed(&account)));
 }
 
 void Escrow::release() {

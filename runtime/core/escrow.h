@@ -104,8 +104,7 @@ public:
   // growth of another one.
   uint64_t refresh(Account &account) {
     uint64_t now = __atomic_load_n(&generation_, __ATOMIC_ACQUIRE);
-    bool is_current = account.generation == now &&
-                      (!read_shared(growing_) || growing_ == &account) &&
+    bool is_current = account.generation == now && is_free_of_growth(account) &&
                       !__atomic_load_n(&frozen_, __ATOMIC_ACQUIRE);
     return __builtin_expect(is_current, 1) ? now : refresh_old(account);
   }
@@ -159,20 +158,24 @@ public:
   uint64_t cleared() const { return read_shared(cleared_); }
 
 private:
+  bool is_free_of_growth(const Account &account) const {
+    const Account *growing = read_shared(growing_);
+    return !growing || growing == &account;
+  }
   uint64_t refresh_old(Account &account);
   uint64_t least_share() const;
   bool is_alone(const Account &account) const;
   Seen look_at(const Account &account) const;
   bool take_from_pool(Account &account, uint64_t size);
-  void raise_unlocked(uint64_t live);
-  void begin_growth(Account &account, uint64_t size);
+  void grow(Account &account, uint64_t size);
   void end_growth_of_someone();
-  bool end_growth_locked();
+  void end_growth_locked();
+  void enter_growth(int64_t live);
   Settled settle_locked(Account &account, uint64_t size);
   void begin_generation(bool with_peak);
   void publish(uint64_t generation, uint64_t births, uint64_t deaths);
   int64_t others_live(const Account &account) const;
-  int64_t others_committed(const Account &account) const;
+  int64_t others_committed(const Account *account) const;
 
   memtrace_ledger_header *header_;
   Gates *gates_;

@@ -3,6 +3,7 @@
 // life.cpp: see life.h.
 #include "core/life.h"
 
+#include "core/block_cache.h"
 #include "core/bus_error.h"
 #include "core/contexts.h"
 #include "core/counting.h"
@@ -63,8 +64,6 @@ void set_mode(Mode mode) {
 }
 
 void turn_off() {
-  // Freeing bootstrap memory must still be noticed.
-  g_state.free_floor = bootstrap_used() ? 0 : UINTPTR_MAX;
   g_passed_on = g_next;
   set_mode(Mode::kOff);
 }
@@ -172,8 +171,6 @@ bool begin(bool late) {
   known.waits = false;
   if (late)
     expect_threads(thread_count());
-  // Before anyone has a block to free that counts.
-  __atomic_store_n(&g_state.free_floor, uintptr_t(0), __ATOMIC_RELEASE);
   set_mode(Mode::kOn);
   watch_snapshot_signal();
   return true;
@@ -184,9 +181,9 @@ bool begin(bool late) {
 void wait_for_start() {
   known.reads_headers = header_formula_holds();
   enter_known();
+  decide_on_block_caches();
   turn_off();
   tag_what_is_passed_on();
-  choose_entries();
   known.waits = true;
 }
 

@@ -6,6 +6,7 @@
 #include "core/tag.h"
 
 #include <dlfcn.h>
+#include <gnu/libc-version.h>
 #include <link.h>
 #include <stdlib.h>
 
@@ -95,6 +96,14 @@ bool is_second_runtime() {
   return dladdr1(&g_state, &info, &self, RTLD_DL_LINKMAP) != 0 &&
          dlinfo(self, RTLD_DI_LMID, &name_space) == 0 &&
          name_space != LM_ID_BASE;
+}
+
+bool next_is_libc() {
+  Dl_info library, allocator;
+  return dladdr(reinterpret_cast<void *>(gnu_get_libc_version), &library) !=
+             0 &&
+         dladdr(reinterpret_cast<void *>(g_next.malloc), &allocator) != 0 &&
+         library.dli_fbase == allocator.dli_fbase;
 }
 
 bool find_next_allocator(bool wanted) {

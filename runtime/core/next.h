@@ -29,6 +29,9 @@ bool note_test_call();
 // by its address.
 void *bootstrap_allocate(size_t alignment, size_t size);
 bool is_bootstrap(const void *block);
+
+// Whether the next allocator is the C library's own.
+bool next_is_libc();
 bool bootstrap_used();
 size_t bootstrap_size(const void *block);
 

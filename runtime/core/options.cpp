@@ -68,6 +68,11 @@ bool parse_peak(const char *value) {
   return g_options.exact_peak || strcmp(value, "bounded") == 0;
 }
 
+bool parse_cache(const char *value) {
+  g_options.caches_blocks = strcmp(value, "0") != 0;
+  return !g_options.caches_blocks || strcmp(value, "1") == 0;
+}
+
 bool parse_start(const char *value) {
   g_options.starts = strcmp(value, "0") != 0;
   return !g_options.starts || strcmp(value, "1") == 0;
@@ -105,6 +110,7 @@ const struct {
     {"MEMTRACE_SORT", parse_sort, "peak, current, total or count", "peak"},
     {"MEMTRACE_FRAMES", parse_frames, "a number from 1 to 128", "8"},
     {"MEMTRACE_PEAK", parse_peak, "bounded or exact", "bounded"},
+    {"MEMTRACE_CACHE", parse_cache, "0 or 1", "1"},
     {"MEMTRACE_START", parse_start, "0 or 1", "1"},
     {"MEMTRACE_COMMAND_LINE", parse_command_line, "keep or omit", "keep"},
     {"MEMTRACE_SIGNAL", parse_signal,
@@ -161,7 +167,7 @@ Wish read_options() {
   g_options.top = 25;
   g_options.frames = kUsualFrames;
   g_options.sort = SortKey::kPeak;
-  g_options.starts = true;
+  g_options.starts = g_options.caches_blocks = true;
   for (const auto &option : kOptions) {
     const char *value = secure_getenv(option.name);
     if (value && *value && !option.parse(value))

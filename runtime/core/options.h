@@ -22,6 +22,7 @@ struct Options {
   bool out_is_stderr;
   bool out_is_ledger;       // its name ends in .memtrace
   bool exact_peak;          // with any number of threads
+  bool caches_blocks;       // those that were freed: see block_cache.h
   bool omits_command_line;  // which may hold secrets
   bool reports_excess_only; // the report is for a peak over the limit
   bool fails_on_excess;

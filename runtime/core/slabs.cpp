@@ -3,6 +3,7 @@
 // slabs.cpp: see slabs.h.
 #include "core/slabs.h"
 
+#include "core/block_cache.h"
 #include "core/busy.h"
 #include "core/contexts.h"
 #include "core/counting.h"
@@ -27,12 +28,14 @@ void give_slab_back() {
   Thread &thread = g_thread;
   Busy busy;
   leave_counting();
+  empty_bins();
   thread.late = true;
   thread.slab = thread.fast_slab = nullptr;
   Locked hold(g_ledger_lock);
   free_slabs[free_slab_count++] = thread.slab_index;
   thread_frames[thread.slab_index] = nullptr;
   close_callers();
+  close_bins();
 }
 
 // What other destructors of the thread free after this goes to the shared slab.
@@ -50,6 +53,7 @@ void use_slab(Thread *thread, uint32_t index) {
   thread_frames[index] = &MEMTRACE_THREAD_FRAMES;
   open_callers(MEMTRACE_THREAD_FRAMES);
   thread->slab_index = index;
+  open_bins();
   thread->slab = slab_base(index);
   thread->fast_slab = g_state.reads_headers ? thread->slab : nullptr;
 }
@@ -121,6 +125,7 @@ void forget_slab() {
 bool reopen_slabs() {
   forget_slab();
   free_slab_count = 0;
+  forget_unused_bins();
   for (uint32_t i = 0; i < kMaxSlabs; ++i)
     if (thread_frames[i])
       thread_frames[i] = nullptr;

@@ -51,9 +51,6 @@ struct alignas(kStateBytes) State {
   // Shut where every event takes the slow way: an allocator whose block header
   // we can't read, or an exact peak among threads.
   Gates gates;
-  // Blocks at or below this address are not looked at when they are freed:
-  // null while on, everything while off.
-  uintptr_t free_floor;
   // Of the distance of a counter in a slab.
   uint64_t counter_mask;
   Mode mode;
@@ -72,12 +69,15 @@ extern NextAllocator g_next MEMTRACE_LOCAL;
 // start tracing, waiting.h's.
 extern NextAllocator g_passed_on MEMTRACE_LOCAL;
 
+struct Bin; // of block_cache.h
+
 struct Thread {
   Account account; // open while the thread has a slab
   char *slab; // counters, by memtrace_site::counter; null: none yet or late
   // The same while blocks may be freed the short way: with headers that we can
   // read. Else null.
   char *fast_slab;
+  Bin *bins; // of the thread's cache of blocks, while it has a slab
   uint32_t slab_index;
   bool late;         // the thread has given its slab back, or never had one
   bool was_expected; // before it began

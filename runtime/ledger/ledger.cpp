@@ -290,9 +290,9 @@ uint32_t enter_context(uint32_t site, uint32_t callers) {
   uint32_t known = contexts_by_hash.find(hash, [&](uint32_t id) {
     return contexts()[id].site == site && contexts()[id].callers == callers;
   });
-  // The last id of all is that of uncounted blocks: see tag.h. The line is to
-  // be right when ids run out, so some are kept for sites.
-  uint32_t limit = callers ? capacity - capacity / 16 : capacity - 1;
+  // The last ids of all are no context's: see tag.h and block_cache.h. The line
+  // is to be right when ids run out, so some are kept for sites.
+  uint32_t limit = callers ? capacity - capacity / 16 : capacity - 2;
   return known ? known
                : append(ledger.contexts, contexts_by_hash, hash,
                         g_header->context_count, limit, context);

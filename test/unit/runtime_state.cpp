@@ -3,6 +3,7 @@
 // runtime_state.cpp: the state that core/life.cpp defines in a traced process,
 // here with the C library as the next allocator and nothing hooked.
 #include "core/entries.h"
+#include "core/next.h"
 #include "core/put_off.h"
 #include "core/state.h"
 
@@ -11,8 +12,7 @@
 
 namespace memtrace::rt {
 
-State g_state = {{kShut, kShut},  0,     0,    Mode::kOn,
-                 Births::kNobody, false, false};
+State g_state = {{kShut, kShut}, 0, Mode::kOn, Births::kNobody, false, false};
 NextAllocator g_next = {
     malloc,        free,           calloc,   realloc,
     aligned_alloc, posix_memalign, memalign, malloc_usable_size};
@@ -21,6 +21,7 @@ __thread Thread g_thread;
 
 // Nothing is hooked.
 void choose_entries() {}
+bool next_is_libc() { return false; }
 
 // There is nobody to tell.
 void do_what_was_put_off(memtrace_site *) { g_thread.put_off = 0; }

@@ -225,8 +225,9 @@ typedef struct memtrace_ledger_header {
   uint32_t merged_count;    /* ledgers that this one is the sum of; 0: it is a
                                process's own */
 
-  uint32_t is_growing; /* 1: nothing was freed since the peak, so that what is
-                          live now is the peak, if it is more than peak_bytes */
+  uint32_t is_growing; /* 1: live bytes have not fallen since the peak, so what
+                          is live now is the peak, if it is more than
+                          peak_bytes */
   uint32_t reserved;
 
   memtrace_ledger_extent extents[];

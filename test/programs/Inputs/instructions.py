@@ -28,9 +28,10 @@ class Mode:
     """`bound`: the most that may be added. `frames`: None while off."""
 
     def __init__(self, name, event, bound, profile="lines", macros=(),
-                 frames=1):
+                 frames=1, cache=0):
         self.name, self.event, self.bound = name, event, bound
         self.profile, self.macros, self.frames = profile, macros, frames
+        self.cache = cache
 
     def source(self):
         return "new_pairs.cpp" if self.event == NEW else "pairs.c"
@@ -41,15 +42,21 @@ MODES = [
     Mode("off, and may be started", PAIR, 37, macros=["MAY_START"],
          frames=None),
     Mode("lines", PAIR, 64),
-    Mode("lines, a new peak", "malloc", 45, macros=["GROW"]),
+    Mode("lines, with the cache", PAIR, -35, cache=1),
+    Mode("lines, a new peak", "malloc", 50, macros=["GROW"]),
     Mode("lines", "calloc and free", 80, macros=["CALLOC"]),
-    Mode("lines", "realloc in place", 90, macros=["REALLOC"]),
+    Mode("lines, with the cache", "calloc and free", -100, macros=["CALLOC"],
+         cache=1),
+    Mode("lines", "realloc in place", 95, macros=["REALLOC"]),
     Mode("lines, in a library", "strdup and free", 72, macros=["DUPLICATE"]),
     Mode("off", NEW, 20, frames=None),
-    Mode("lines", NEW, 80),
+    Mode("lines", NEW, 75),
+    Mode("lines, with the cache", NEW, -30, cache=1),
     Mode("stacks, off", PAIR, 8, "stacks", frames=None),
     Mode("stacks, 1 frame", PAIR, 64, "stacks"),
-    Mode("stacks, 8 frames", PAIR, 120, "stacks", frames=8),
+    Mode("stacks, 8 frames", PAIR, 125, "stacks", frames=8),
+    Mode("stacks, 8 frames, with the cache", PAIR, 15, "stacks", frames=8,
+         cache=1),
     Mode("stacks, 32 frames", PAIR, 200, "stacks", frames=32),
 ]
 
@@ -112,7 +119,8 @@ def measure(mode, programs, plain):
     if mode.frames:
         report.unlink(missing_ok=True)
         settings = {"MEMTRACE_OUT": str(report),
-                    "MEMTRACE_FRAMES": str(mode.frames)}
+                    "MEMTRACE_FRAMES": str(mode.frames),
+                    "MEMTRACE_CACHE": str(mode.cache)}
     added = an_event(programs.get(mode, mode.profile), **settings) - plain
     if mode.frames:
         check_traced(report, mode)

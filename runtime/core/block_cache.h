@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// block_cache.h: small blocks that a thread has freed, kept for what it asks
+// for next, in front of glibc's allocator: what glibc does for a pair of calls
+// costs more than counting them. It has a cache for each thread, too, but of
+// seven blocks a size, behind several checks.
+#ifndef MEMTRACE_CORE_BLOCK_CACHE_H
+#define MEMTRACE_CORE_BLOCK_CACHE_H
+
+#include "core/state.h"
+#include "core/tag.h"
+
+namespace memtrace::rt {
+
+// glibc's blocks differ by 16 bytes: up to 1 KiB, no more of a size than 32
+// blocks or 4 KiB.
+constexpr size_t kBins = 66;
+constexpr size_t kMostInBin = 32;
+constexpr size_t kMostBytesInBin = 4096;
+
+struct Bin {
+  void *first; // whose first word is the next one
+  size_t room; // for so many more
+};
+
+// Of a thread that there is no memory for: it holds nothing and takes nothing.
+extern Bin g_no_bins[kBins] MEMTRACE_LOCAL;
+
+// Of a block while it is in a cache, where it can't be freed again.
+constexpr uint32_t kCachedId = kUncountedId - 1;
+
+// The caller counts in g_thread, so it has bins. A chunk is a block with the
+// word before it. Null: there is none for the size.
+inline __attribute__((always_inline)) void *take_cached(size_t size,
+                                                        size_t *chunk) {
+  size_t i = (size + kTagBytes + 8 + 15) / 16;
+  if (__builtin_expect(i >= kBins, 0))
+    return nullptr;
+  Bin &bin = g_thread.bins[i];
+  void *block = bin.first;
+  if (__builtin_expect(!block, 0))
+    return nullptr;
+  bin.first = *static_cast<void **>(block);
+  bin.room++;
+  *chunk = i * 16;
+  return block;
+}
+
+inline __attribute__((always_inline)) bool keep_cached(void *block,
+                                                       size_t chunk) {
+  size_t i = chunk / 16;
+  if (__builtin_expect(i >= kBins, 0))
+    return false;
+  Bin &bin = g_thread.bins[i];
+  if (__builtin_expect(!bin.room, 0))
+    return false;
+  bin.room--;
+  tag_of(block, chunk - 8) = key_tag(block, kCachedId << 8, 0);
+  *static_cast<void **>(block) = bin.first;
+  bin.first = block;
+  return true;
+}
+
+inline bool is_cached(void *block) {
+  size_t header = header_of(block);
+  return !(header & kHeaderUnusual) &&
+         tag_word(block, usable_from_header(header)) == kCachedId << 8;
+}
+
+// A program has freed what is in a cache: it ends as by glibc.
+[[noreturn]] void refuse_second_free();
+
+// The process's threads get a cache if its next allocator is glibc's and nobody
+// has asked for that one's own checks.
+void decide_on_block_caches();
+bool has_block_caches();
+
+// Gives the calling thread its bins, and takes them, once they are empty, which
+// the first of these two sees to. The ledger's lock is held for the others.
+void empty_bins();
+void open_bins();
+void close_bins();
+
+// In the child of a fork: those of other threads are gone, as glibc's are.
+void forget_unused_bins();
+
+} // namespace memtrace::rt
+
+#endif

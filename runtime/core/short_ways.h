@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// short_ways.h: malloc, calloc, realloc and free for a thread that adds to
+// counters that are up to date, which is what nearly all events are: they are
+// this tool's price. test/programs/Inputs/instructions.py counts them. For
+// entries.cpp alone.
+#ifndef MEMTRACE_CORE_SHORT_WAYS_H
+#define MEMTRACE_CORE_SHORT_WAYS_H
+
+#include "core/allocate.h"
+#include "core/block_cache.h"
+#include "core/contexts.h"
+#include "core/counting.h"
+
+#include <string.h>
+
+namespace memtrace::rt {
+namespace {
+
+// For whom a birth counts, as far as that is known without a search: something
+// with a counter and a tag. Null: the slow way finds it.
+struct ForSites {
+  static const memtrace_site *of(memtrace_site *site) {
+    if (!site)
+      __builtin_unreachable();
+    return site;
+  }
+};
+struct ForContexts {
+  __attribute__((always_inline)) static const Context *of(memtrace_site *site) {
+    return find_context(site);
+  }
+};
+
+// Where blocks come from first, and go to.
+struct FromCache {
+  __attribute__((always_inline)) static void *take(size_t size, size_t *chunk) {
+    return take_cached(size, chunk);
+  }
+  __attribute__((always_inline)) static bool keep(void *block, size_t chunk) {
+    return MEMTRACE_LIKELY(keep_cached(block, chunk));
+  }
+};
+struct FromNext {
+  static void *take(size_t, size_t *) { return nullptr; }
+  static bool keep(void *, size_t) { return false; }
+};
+
+// What can be read off a block of glibc's at once, if it is one.
+struct Look {
+  memtrace_counter *counter;
+  uint32_t word; // of the tag
+  size_t usable;
+  size_t slack() const {
+    size_t slack = word & 255;
+    __asm__("" : "+r"(slack)); // extended once
+    return slack;
+  }
+};
+// A tag that makes no sense leads to a counter that was never used, whose
+// generation is 0: the reservation reads as zero.
+inline __attribute__((always_inline)) bool look(void *block, char *slab,
+                                                Look *seen) {
+  size_t header = header_of(block);
+  if (MEMTRACE_UNLIKELY(header & kHeaderUnusual))
+    return false;
+  seen->usable = (header & ~kHeaderFlags) - 8;
+  seen->word = tag_word(block, seen->usable);
+  seen->counter = counter_at(slab, (seen->word >> 2) & g_state.counter_mask);
+  return true;
+}
+
+// The rest of a birth whose tag was begun: of a block whose slack may have to
+// stand apart, and without a block.
+__attribute__((noinline)) void *tag_unusual(uint32_t begun, size_t size,
+                                            void *block) {
+  write_tag(block, usable_size(block), size, tag_begun(begun, size));
+  return block;
+}
+__attribute__((noinline, cold)) void *take_back(uint32_t begun, size_t size) {
+  count_no_birth(tag_begun(begun, size) >> 8, size);
+  return nullptr;
+}
+
+// Of small ones glibc leaves less than that. A larger one may come from a bin
+// for a range of sizes, or have a mapping of its own.
+constexpr size_t kMostSmall = 1024;
+inline __attribute__((always_inline)) void *tag(uint32_t begun, size_t size,
+                                                void *block) {
+  size_t header = header_of(block);
+  if (MEMTRACE_UNLIKELY(header & (~(kMostSmall - 1) | kHeaderMapped)))
+    return tag_unusual(begun, size, block);
+  size_t chunk = header & ~kHeaderFlags;
+  tag_of(block, chunk - 8) = finish_tag(begun, block, chunk);
+  return block;
+}
+
+inline void add_birth(memtrace_counter *counter, size_t size) {
+  add_own(counter->allocated_bytes, (uint64_t)size);
+  add_own(counter->allocated_blocks, uint64_t(1));
+}
+
+// A block is counted before it is asked for: then there is little to keep
+// meanwhile, and no second look at the account.
+template <typename For, typename Take, typename Ask, typename Older,
+          typename Slow>
+inline __attribute__((always_inline)) void *
+allocate_for(size_t size, memtrace_site *site, Take take, Ask ask, Older older,
+             Slow slow) {
+  auto *charged = For::of(site);
+  if (MEMTRACE_UNLIKELY(!charged))
+    return slow();
+  Thread &thread = g_thread;
+  // A thread's first event, a size that is too large, or perhaps a new peak.
+  if (MEMTRACE_UNLIKELY(thread.account.credit <= size))
+    return slow();
+  memtrace_counter *counter = counter_at(thread.slab, charged->counter);
+  // A site without an id or a counter, the first event since a peak, credit
+  // that was called in, an allocator whose headers can't be read, or a process
+  // that was forked.
+  if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.births)))
+    return older();
+  uint32_t begun = begin_tag(charged->tag, size);
+  add_own(thread.account.credit, -(uint64_t)size);
+  add_birth(counter, size);
+  size_t chunk;
+  if (void *block = take(&chunk)) {
+    tag_of(block, chunk - 8) = finish_tag(begun, block, chunk);
+    return block;
+  }
+  void *block = ask(size + kTagBytes);
+  if (MEMTRACE_UNLIKELY(!block))
+    return take_back(begun, size);
+  return tag(begun, size, block);
+}
+
+// Whether the counter that the gate kept out passes it now.
+template <typename For>
+__attribute__((noinline)) bool bring_up_for(memtrace_site *site) {
+  auto *charged = For::of(site);
+  return charged && bring_up(counter_at(g_thread.slab, charged->counter),
+                             charged->tag >> 8, g_state.gates.births);
+}
+
+template <typename For, typename Blocks>
+void *malloc_for(size_t size, memtrace_site *site);
+template <typename For, typename Blocks>
+__attribute__((noinline)) void *malloc_older(size_t size, memtrace_site *site) {
+  return bring_up_for<For>(site) ? malloc_for<For, Blocks>(size, site)
+                                 : malloc_slow(size, site);
+}
+
+template <typename For, typename Blocks>
+void *malloc_for(size_t size, memtrace_site *site) {
+  return allocate_for<For>(
+      size, site, [=](size_t *chunk) { return Blocks::take(size, chunk); },
+      [](size_t n) { return g_next.malloc(n); },
+      [=] { return malloc_older<For, Blocks>(size, site); },
+      [=] { return malloc_slow(size, site); });
+}
+
+template <typename For, typename Blocks>
+void *calloc_for(size_t count, size_t size, memtrace_site *site);
+template <typename For, typename Blocks>
+__attribute__((noinline)) void *calloc_older(size_t count, size_t size,
+                                             memtrace_site *site) {
+  return bring_up_for<For>(site) ? calloc_for<For, Blocks>(count, size, site)
+                                 : calloc_slow(count, size, site);
+}
+
+template <typename For, typename Blocks>
+void *calloc_for(size_t count, size_t size, memtrace_site *site) {
+  size_t bytes;
+  if (MEMTRACE_UNLIKELY(__builtin_mul_overflow(count, size, &bytes)))
+    return calloc_slow(count, size, site);
+  return allocate_for<For>(
+      bytes, site,
+      [=](size_t *chunk) {
+        void *block = Blocks::take(bytes, chunk);
+        return block ? memset(block, 0, bytes) : nullptr;
+      },
+      [](size_t n) { return g_next.calloc(1, n); },
+      [=] { return calloc_older<For, Blocks>(count, size, site); },
+      [=] { return calloc_slow(count, size, site); });
+}
+
+// What is freed goes to the thread's cache, if it has one with room for it.
+template <typename Blocks> void free_for(void *block);
+template <typename Blocks>
+__attribute__((noinline)) void free_older(void *block) {
+  Look seen;
+  if (look(block, g_thread.fast_slab, &seen) &&
+      bring_up(seen.counter, seen.word >> 8, g_state.gates.deaths))
+    return free_for<Blocks>(block);
+  free_slow(block);
+}
+
+template <typename Blocks> void free_for(void *block) {
+  if (!block)
+    return;
+  Thread &thread = g_thread;
+  char *slab = thread.fast_slab;
+  Look seen;
+  if (MEMTRACE_UNLIKELY(!slab || !look(block, slab, &seen)))
+    return free_slow(block);
+  memtrace_counter *counter = seen.counter;
+  if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.deaths)))
+    return free_older<Blocks>(block);
+  size_t slack = seen.slack();
+  if (MEMTRACE_UNLIKELY(slack > kFastSlack))
+    return free_slow(block);
+  size_t size = seen.usable - kTagBytes - slack;
+  add_own(thread.account.credit, (uint64_t)size);
+  add_own(counter->freed_bytes, (uint64_t)size);
+  add_own(counter->freed_blocks, uint64_t(1));
+  if (Blocks::keep(block, seen.usable + 8))
+    return;
+  g_next.free(block);
+}
+
+// A block that moves is freed and born at one moment. So if it gets no smaller
+// that doesn't end a growth either, which shuts the gate for deaths. Null: that
+// takes the slow way; else whom the birth was counted for.
+template <typename For>
+inline auto count_move(const Look &old, size_t old_size, char *slab,
+                       size_t size, memtrace_site *site)
+    -> decltype(For::of(site)) {
+  Thread &thread = g_thread;
+  auto *charged = For::of(site);
+  if (MEMTRACE_UNLIKELY(!charged))
+    return nullptr;
+  bool grows = size >= old_size;
+  if (MEMTRACE_UNLIKELY(grows && thread.account.credit <= size - old_size))
+    return nullptr;
+  memtrace_counter *counter = counter_at(slab, charged->counter);
+  const uint64_t &gate = grows ? g_state.gates.births : g_state.gates.deaths;
+  auto both_pass = [&] {
+    uint64_t now = gate;
+    return passes(old.counter->generation, now) &&
+           passes(counter->generation, now);
+  };
+  if (MEMTRACE_UNLIKELY(!both_pass())) {
+    bring_up(old.counter, old.word >> 8, gate);
+    bring_up(counter, charged->tag >> 8, gate);
+    if (!both_pass())
+      return nullptr;
+  }
+  add_own(thread.account.credit, (uint64_t)(old_size - size));
+  add_own(old.counter->freed_bytes, (uint64_t)old_size);
+  add_own(old.counter->freed_blocks, uint64_t(1));
+  add_birth(counter, size);
+  return charged;
+}
+
+template <typename For, typename Blocks>
+__attribute__((noinline)) void *move_for(void *block, size_t size,
+                                         memtrace_site *site) {
+  char *slab = g_thread.fast_slab;
+  // Whoever shrinks to nothing, or asks for too much.
+  if (MEMTRACE_UNLIKELY(!slab || size - 1 >= kTooLarge - 1))
+    return realloc_slow(block, size, site);
+  // The old block's tag may be gone when realloc returns. It is one if its
+  // counter was ever used.
+  Look old;
+  if (MEMTRACE_UNLIKELY(!look(block, slab, &old) || !old.counter->generation ||
+                        old.slack() > kFastSlack))
+    return realloc_slow(block, size, site);
+  void *moved = g_next.realloc(block, size + kTagBytes);
+  if (MEMTRACE_UNLIKELY(!moved))
+    return nullptr;
+  size_t old_size = old.usable - kTagBytes - old.slack();
+  auto *charged = count_move<For>(old, old_size, slab, size, site);
+  if (MEMTRACE_LIKELY(charged != nullptr))
+    return tag(begin_tag(charged->tag, size), size, moved);
+  count_death({(uint32_t)(old.counter - counter_in(slab, 0)), old_size});
+  count_birth(moved, size, site);
+  return moved;
+}
+
+// Many a program has no other way to allocate.
+template <typename For, typename Blocks>
+void *realloc_for(void *block, size_t size, memtrace_site *site) {
+  return block ? move_for<For, Blocks>(block, size, site)
+               : malloc_for<For, Blocks>(size, site);
+}
+
+} // namespace
+} // namespace memtrace::rt
+
+#endif
