@@ -5,8 +5,10 @@
 
 #include "AllocationFunctions.h"
 #include "CallCycles.h"
+#include "Disturbance.h"
 #include "LLVMCompat.h"
 #include "LocatedBuilder.h"
+#include "Returns.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstIterator.h"
@@ -22,91 +24,34 @@ namespace {
 // Of memtrace_thread_frames.
 enum Field : unsigned { Current, Callers, Depth, Capacity };
 
-template <class Iterator> Instruction *skipDebug(Iterator It) {
-  while (isa<DbgInfoIntrinsic>(*It) || isa<PseudoProbeInst>(*It))
-    ++It;
-  return &*It;
-}
-
-/// Ret returns Value, or nothing.
-bool returnsOnly(const ReturnInst *Ret, const Value *Value) {
-  const auto *Returned = Ret->getReturnValue();
-  return !Returned || Returned->stripPointerCasts() == Value;
-}
-
-/// The return that makes Call a tail call; null if it isn't in tail position.
-/// With MayClone, a return that several blocks share is copied behind Call, so
-/// that Call has its own.
-ReturnInst *returnAfter(CallInst *Call, bool MayClone) {
-  Instruction *Next = skipDebug(std::next(Call->getIterator()));
-  if (isa<BitCastInst>(Next) && Next->getOperand(0) == Call)
-    Next = skipDebug(std::next(Next->getIterator()));
-  if (auto *Ret = dyn_cast<ReturnInst>(Next))
-    return returnsOnly(Ret, Call) ? Ret : nullptr;
-
-  BasicBlock *Block = Call->getParent();
-  BasicBlock *Target = Block->getUniqueSuccessor();
-  if (!MayClone || !Target || Next != Block->getTerminator() ||
-      !isa<BranchInst>(Next))
-    return nullptr;
-  auto First = Target->begin();
-  while (isa<PHINode>(*First))
-    ++First;
-  auto *Shared = dyn_cast<ReturnInst>(skipDebug(First));
-  if (!Shared)
-    return nullptr;
-  Value *Returned = Shared->getReturnValue();
-  if (auto *Phi = dyn_cast_or_null<PHINode>(Returned))
-    if (Phi->getParent() == Target)
-      Returned = Phi->getIncomingValueForBlock(Block);
-  if (Returned && Returned->stripPointerCasts() != Call)
-    return nullptr;
-  IRBuilder<> Builder(Next);
-  Builder.SetCurrentDebugLocation(Shared->getDebugLoc());
-  ReturnInst *Ret =
-      Returned ? Builder.CreateRet(Returned) : Builder.CreateRetVoid();
-  Target->removePredecessor(Block, /*KeepOneInputPHIs=*/true);
-  Next->eraseFromParent();
-  if (pred_empty(Target))
-    DeleteDeadBlock(Target);
-  return Ret;
-}
-
-/// Where Call has returned, on that path alone.
-Instruction *afterReturnOf(CallBase *Call) {
-  auto *Invoke = dyn_cast<InvokeInst>(Call);
-  if (!Invoke)
-    return Call->getNextNode();
-  BasicBlock *Normal = Invoke->getNormalDest();
-  if (!Normal->getSinglePredecessor())
-    Normal = SplitEdge(Invoke->getParent(), Normal);
-  return &*Normal->getFirstInsertionPt();
-}
-
 } // namespace
 
 Frames::Frames(Function &F, FramePlan Given, GlobalVariable *ThreadFrames,
                CallCycles &Cycles, const BlockFrequencyInfo &Frequencies)
-    : F(F), Plan(std::move(Given)), ThreadFrames(ThreadFrames), Cycles(Cycles) {
+    : F(F), Plan(std::move(Given)), ThreadFrames(ThreadFrames), Cycles(Cycles),
+      Frequencies(Frequencies) {
   if (!Plan.storesSites())
     return;
   leaveTailCallsAlone();
   StoresCurrent =
       Plan.ResumesAfterUnwinding ||
       any_of(Plan.Framed, [](const auto &Framed) { return Framed.IsAmbient; });
-  AroundCalls = usesAreCold(Frequencies);
+  AroundCalls = usesAreCold();
 }
 
 /// Nobody could restore after them. What they call takes the caller's site.
 void Frames::leaveTailCallsAlone() {
   erase_if(Plan.Framed, [&](const FramePlan::FramedCall &Framed) {
     auto *Call = dyn_cast<CallInst>(Framed.Call);
-    return Call && mustStayTailCall(*Call) &&
-           returnAfter(Call, /*MayClone=*/true);
+    if (!Call || !mustStayTailCall(*Call) ||
+        !returnAfter(Call, /*MayClone=*/true))
+      return false;
+    LeftAlone.push_back(Call);
+    return true;
   });
 }
 
-bool Frames::usesAreCold(const BlockFrequencyInfo &Frequencies) const {
+bool Frames::usesAreCold() const {
   // There only the value at entry is known to be the caller's.
   if (Plan.ResumesAfterUnwinding)
     return false;
@@ -119,6 +64,27 @@ bool Frames::usesAreCold(const BlockFrequencyInfo &Frequencies) const {
   for (const CallBase *Call : Plan.Ambient)
     Uses = SaturatingAdd(Uses, FrequencyOf(Call->getParent()));
   return Uses < Entry;
+}
+
+bool Frames::isFramed(const CallBase &Call) const {
+  return any_of(Plan.Framed,
+                [&](const auto &Framed) { return Framed.Call == &Call; });
+}
+
+bool Frames::canRestoreAfter(const CallBase &Call) const {
+  if (isFramed(Call))
+    return true;
+  // Its own frame would have to grow for this call.
+  if (Plan.KeepsCallers || !StoresCurrent || AroundCalls)
+    return false;
+  auto *Plain = dyn_cast<CallInst>(&Call);
+  return !(Plain && mustStayTailCall(*Plain)) &&
+         !is_contained(Plan.Transparent, &Call);
+}
+
+void Frames::restoreAfter(CallBase &Call) {
+  if (!isFramed(Call))
+    Plan.Framed.push_back({&Call, nullptr, false});
 }
 
 /// Threaded interpreters are made of indirect tail calls between functions of
@@ -148,9 +114,9 @@ Value *Frames::load(IRBuilder<> &Builder, unsigned Field) const {
   return Builder.CreateLoad(Struct->getElementType(Field), field(Field));
 }
 
-Frames::Caller Frames::callerHere(IRBuilder<> &Builder) const {
+Frames::Caller Frames::callerHere(IRBuilder<> &Builder, bool WithSite) const {
   Caller Here;
-  if (StoresCurrent || !Plan.Ambient.empty()) {
+  if (WithSite) {
     Here.Site = load(Builder, Current);
     Here.Site->setName("memtrace.old");
   }
@@ -161,23 +127,11 @@ Frames::Caller Frames::callerHere(IRBuilder<> &Builder) const {
   return Here;
 }
 
-const Frames::Caller &Frames::callerAtEntry() {
-  if (!AtEntry.Site && !AtEntry.Depth) {
-    auto It = F.getEntryBlock().begin();
-    while (isa<AllocaInst>(*It) || isa<DbgInfoIntrinsic>(*It))
-      ++It;
-    LocatedBuilder Builder(&*It);
-    Builder.useLineZero(F); // no line of the program's own
-    AtEntry = callerHere(Builder);
-  }
-  return AtEntry;
-}
-
 Value *Frames::ambientSiteAt(CallBase &Call) {
   if (Plan.storesSites() && !AroundCalls)
-    return callerAtEntry().Site;
+    return AtEntry.Site;
   LocatedBuilder Builder(&Call);
-  return callerHere(Builder).Site;
+  return callerHere(Builder, /*WithSite=*/true).Site;
 }
 
 void Frames::restore(Instruction *Where, const Caller &To) {
@@ -190,6 +144,8 @@ void Frames::restore(Instruction *Where, const Caller &To) {
 
 /// The depth first: a signal handler in between has its frames above ours.
 void Frames::enter(const FramePlan::FramedCall &Framed, const Caller &From) {
+  if (!Framed.Site)
+    return;
   LocatedBuilder Builder(Framed.Call);
   if (Framed.IsAmbient)
     Builder.CreateStore(Framed.Site, field(Current));
@@ -212,7 +168,10 @@ void Frames::enter(const FramePlan::FramedCall &Framed, const Caller &From) {
 void Frames::write() {
   if (!Plan.storesSites())
     return;
-  if (AroundCalls)
+  bool OnlyAsserts = CallersRestore && !Plan.KeepsCallers &&
+                     Plan.Transparent.empty() && Plan.Ambient.empty() &&
+                     LeftAlone.empty();
+  if (AroundCalls && !OnlyAsserts)
     writeAroundCalls();
   else
     writeForWholeFunction();
@@ -221,7 +180,7 @@ void Frames::write() {
 void Frames::writeAroundCalls() {
   for (const FramePlan::FramedCall &Framed : Plan.Framed) {
     LocatedBuilder Builder(Framed.Call);
-    Caller Here = callerHere(Builder);
+    Caller Here = callerHere(Builder, StoresCurrent);
     enter(Framed, Here);
     if (Framed.Call->doesNotReturn())
       continue;
@@ -233,19 +192,56 @@ void Frames::writeAroundCalls() {
 }
 
 void Frames::writeForWholeFunction() {
-  const Caller &Entry = callerAtEntry();
-  restoreBeforeReturns();
+  SmallVector<Instruction *, 8> Ends;
+  if (CallersRestore)
+    Ends.append(LeftAlone.begin(), LeftAlone.end());
+  else
+    Ends = findEnds();
+  LocatedBuilder Builder(placeOfEntry(Ends));
+  Builder.useLineZero(F); // no line of the program's own
+  bool TakesSite = !Ends.empty() || !Plan.Transparent.empty();
+  AtEntry = callerHere(Builder,
+                       (StoresCurrent && TakesSite) || !Plan.Ambient.empty());
+  for (Instruction *End : Ends)
+    restore(End, AtEntry);
   for (CallBase *Call : Plan.Transparent)
-    restore(Call, Entry);
+    restore(Call, AtEntry);
   // What is called before them has left its own depth behind.
   if (Plan.KeepsCallers)
     for (CallBase *Call : Plan.Allocating)
-      LocatedBuilder(Call).CreateStore(Entry.Depth, field(Depth));
+      LocatedBuilder(Call).CreateStore(AtEntry.Depth, field(Depth));
   for (const FramePlan::FramedCall &Framed : Plan.Framed)
-    enter(Framed, Entry);
+    enter(Framed, AtEntry);
 }
 
-void Frames::restoreBeforeReturns() {
+/// Where to read what the caller had. Leaves only those uses of it that there
+/// is a reason for; those in Ends may have moved.
+Instruction *Frames::placeOfEntry(SmallVectorImpl<Instruction *> &Ends) {
+  if (Plan.ResumesAfterUnwinding) {
+    auto It = F.getEntryBlock().begin();
+    while (isa<AllocaInst>(*It) || isa<DbgInfoIntrinsic>(*It))
+      ++It;
+    return &*It;
+  }
+  SmallVector<CallBase *, 8> Calls;
+  for (const FramePlan::FramedCall &Framed : Plan.Framed)
+    Calls.push_back(Framed.Call);
+  Disturbance Left(F, Calls);
+  Ends = Left.restoresBefore(Ends);
+  auto IsUnneeded = [&](const CallBase *Call) { return !Left.reaches(*Call); };
+  erase_if(Plan.Transparent, IsUnneeded);
+  erase_if(Plan.Allocating, IsUnneeded);
+
+  SmallVector<Instruction *, 16> Uses(Ends.begin(), Ends.end());
+  Uses.append(Calls.begin(), Calls.end());
+  Uses.append(Plan.Transparent.begin(), Plan.Transparent.end());
+  Uses.append(Plan.Allocating.begin(), Plan.Allocating.end());
+  Uses.append(Plan.Ambient.begin(), Plan.Ambient.end());
+  return Left.placeBefore(Uses, Frequencies);
+}
+
+/// Returns, and tail calls that stay, for these are the return.
+SmallVector<Instruction *, 8> Frames::findEnds() {
   SmallPtrSet<const CallBase *, 8> FramedCalls;
   for (const FramePlan::FramedCall &Framed : Plan.Framed)
     FramedCalls.insert(Framed.Call);
@@ -255,7 +251,7 @@ void Frames::restoreBeforeReturns() {
       if (Call->isTailCall() && !isa<IntrinsicInst>(Call))
         TailCalls.push_back(Call);
 
-  // A tail call that stays one is the return: the restore comes before it.
+  SmallVector<Instruction *, 8> Ends;
   SmallPtrSet<ReturnInst *, 8> Done;
   for (CallInst *Call : TailCalls) {
     if (FramedCalls.count(Call)) {
@@ -267,12 +263,13 @@ void Frames::restoreBeforeReturns() {
       continue;
     Done.insert(Ret);
     if (!is_contained(Plan.Transparent, Call))
-      restore(Call, AtEntry);
+      Ends.push_back(Call);
   }
   for (BasicBlock &Block : F)
     if (auto *Ret = dyn_cast<ReturnInst>(Block.getTerminator()))
       if (!Done.count(Ret))
-        restore(Ret, AtEntry);
+        Ends.push_back(Ret);
+  return Ends;
 }
 
 } // namespace memtrace

@@ -30,6 +30,9 @@
 //   call ptr @__memtrace_malloc(i64 %n, ptr @memtrace.site.1)
 //   store i32 %depth, ptr (depth)
 //   ret void
+//
+// A function whose callers are all known restores nothing at the end, if each
+// of them restores for itself what it has found: see RestoringCallers.h.
 #ifndef MEMTRACE_PASS_FRAMES_H
 #define MEMTRACE_PASS_FRAMES_H
 
@@ -45,6 +48,7 @@ class CallCycles;
 struct FramePlan {
   struct FramedCall {
     llvm::CallBase *Call;
+    /// Null: nothing is to be set, but what is called leaves its own behind.
     llvm::Constant *Site;
     bool IsAmbient; // what is called may have no line of its own
   };
@@ -68,6 +72,15 @@ public:
   Frames(llvm::Function &F, FramePlan Plan, llvm::GlobalVariable *ThreadFrames,
          CallCycles &Cycles, const llvm::BlockFrequencyInfo &Frequencies);
 
+  /// What is called there may leave its own site and depth behind, if this
+  /// function puts its own back anyway.
+  bool canRestoreAfter(const llvm::CallBase &Call) const;
+  bool storesCurrent() const { return StoresCurrent; }
+  /// Call is one of those, and does so.
+  void restoreAfter(llvm::CallBase &Call);
+  /// All callers restore after their calls, so that this function needn't.
+  void leaveRestoringToCallers() { CallersRestore = true; }
+
   void write();
   /// The caller's site at an ambient allocation; may be null when it runs.
   llvm::Value *ambientSiteAt(llvm::CallBase &Call);
@@ -79,17 +92,18 @@ private:
     llvm::Value *Depth = nullptr; // null if callers aren't kept
   };
 
-  bool usesAreCold(const llvm::BlockFrequencyInfo &Frequencies) const;
+  bool usesAreCold() const;
+  bool isFramed(const llvm::CallBase &Call) const;
   bool mustStayTailCall(const llvm::CallInst &Call) const;
   void leaveTailCallsAlone();
   void writeAroundCalls();
   void writeForWholeFunction();
-  void restoreBeforeReturns();
+  llvm::Instruction *placeOfEntry(llvm::SmallVectorImpl<llvm::Instruction *> &);
+  llvm::SmallVector<llvm::Instruction *, 8> findEnds();
 
   llvm::Constant *field(unsigned Index) const;
   llvm::Value *load(llvm::IRBuilder<> &Builder, unsigned Field) const;
-  Caller callerHere(llvm::IRBuilder<> &Builder) const;
-  const Caller &callerAtEntry();
+  Caller callerHere(llvm::IRBuilder<> &Builder, bool WithSite) const;
   void restore(llvm::Instruction *Where, const Caller &To);
   void enter(const FramePlan::FramedCall &Framed, const Caller &From);
 
@@ -97,10 +111,14 @@ private:
   FramePlan Plan;
   llvm::GlobalVariable *ThreadFrames;
   CallCycles &Cycles;
+  const llvm::BlockFrequencyInfo &Frequencies;
   /// Whether the ambient site ever differs from the caller's.
   bool StoresCurrent = false;
   /// Save and restore around each call: they are all rarer than the function.
   bool AroundCalls = false;
+  bool CallersRestore = false;
+  /// Tail calls that stay: what they call takes the caller's site.
+  llvm::SmallVector<llvm::CallInst *, 2> LeftAlone;
   Caller AtEntry;
 };
 

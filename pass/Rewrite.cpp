@@ -10,6 +10,7 @@
 #include "LocatedBuilder.h"
 #include "MayAllocate.h"
 #include "Options.h"
+#include "RestoringCallers.h"
 #include "RuntimeInterface.h"
 #include "Sites.h"
 #include "Transparent.h"
@@ -60,7 +61,8 @@ private:
   bool leavesUserCode(const CallBase &Call);
   void planFrames(Plan &Calls, ArrayRef<CallBase *> Calling);
   void rewrite(const Allocation &A, Value *Site);
-  bool instrument(Function &F);
+  void plan(Function &F);
+  void instrument(Function &F, const Plan &Calls);
   void dropMemoryPromises(Function &F);
 
   Module &M;
@@ -72,6 +74,8 @@ private:
   RuntimeInterface Runtime;
   CallCycles Cycles;
   SmallPtrSet<const Function *, 4> Resolvers;
+  std::vector<std::pair<Function *, Plan>> Plans;
+  FramesOfModule AllFrames;
   bool HasStacks = false;
 };
 
@@ -188,17 +192,23 @@ void Rewriter::rewrite(const Allocation &A, Value *Site) {
   Call->eraseFromParent();
 }
 
-bool Rewriter::instrument(Function &F) {
-  const Plan Calls = planFor(F);
+void Rewriter::plan(Function &F) {
+  Plan Calls = planFor(F);
   if (Calls.Allocations.empty() && !Calls.storesSites())
-    return false;
-  std::optional<Frames> Ambient;
+    return;
   HasStacks |= Stacks && Calls.storesSites();
-  if (Calls.storesSites() || !Calls.Ambient.empty()) {
-    Ambient.emplace(F, Calls, Runtime.threadFrames(), Cycles,
-                    Analyses.getResult<BlockFrequencyAnalysis>(F));
+  if (Calls.storesSites() || !Calls.Ambient.empty())
+    AllFrames[&F] =
+        std::make_unique<Frames>(F, Calls, Runtime.threadFrames(), Cycles,
+                                 Analyses.getResult<BlockFrequencyAnalysis>(F));
+  Plans.emplace_back(&F, std::move(Calls));
+}
+
+void Rewriter::instrument(Function &F, const Plan &Calls) {
+  auto Found = AllFrames.find(&F);
+  Frames *Ambient = Found == AllFrames.end() ? nullptr : Found->second.get();
+  if (Ambient)
     Ambient->write();
-  }
   for (const Allocation &A : Calls.Allocations) {
     Value *Site = A.Site;
     if (is_contained(Calls.Ambient, A.Call)) {
@@ -208,7 +218,6 @@ bool Rewriter::instrument(Function &F) {
     }
     rewrite(A, Site);
   }
-  return true;
 }
 
 void Rewriter::dropMemoryPromises(Function &F) {
@@ -224,11 +233,13 @@ void Rewriter::dropMemoryPromises(Function &F) {
 }
 
 void Rewriter::run() {
-  bool Changed = false;
   for (Function &F : M)
     if (isInstrumented(F))
-      Changed |= instrument(F);
-  if (Changed)
+      plan(F);
+  leaveRestoringToCallers(AllFrames);
+  for (const auto &[F, Calls] : Plans)
+    instrument(*F, Calls);
+  if (!Plans.empty())
     for (Function &F : M)
       dropMemoryPromises(F);
   if (HasStacks)

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A function whose callers are all known and restore what they have found
+// needn't restore, nor even load it; and its tail calls stay tail calls.
+// RUN: %say_clang -O1 -S -emit-llvm %s -o - | %annotate | FileCheck %s
+// RUN: %say_clang -mllvm -memtrace-stacks -O1 -S -emit-llvm %s -o - \
+// RUN:   | %annotate | FileCheck %s --check-prefixes=CHECK,STACKS
+#define INTERNAL static __attribute__((noinline))
+
+int external(int n);
+
+// The callers restore, also after a call that is no frame of their own.
+INTERNAL int restored(int n);
+// CHECK-LABEL: define caller
+// CHECK-NEXT: save
+// CHECK: call external
+// CHECK: {{^ *}}call restored
+// CHECK-NEXT: restore
+// STACKS-NEXT: depth
+// CHECK-NEXT: ret
+int caller(int n) { return restored(external(n)); }
+
+// CHECK-LABEL: define restored
+// STACKS-NEXT: save depth
+// CHECK-NEXT: frame user={{.*}}.c:[[@LINE+5]]:
+// STACKS-NEXT: depth
+// STACKS-NEXT: caller
+// CHECK-NEXT: tail call external
+// CHECK-NEXT: ret
+INTERNAL int restored(int n) { return external(n + 1); }
+
+// One of its callers has no frame, or none that is worth saving in.
+INTERNAL int shared(int n) { return external(n + 2); }
+int framed(int n) { return external(n) + shared(n); }
+int unframed(int n) { return shared(n) + 1; }
+// CHECK-LABEL: define shared
+// CHECK-NEXT: save
+// CHECK: call external
+// CHECK-NEXT: restore
+
+// Who has its address may be anybody.
+INTERNAL int pointedTo(int n) { return external(n + 3); }
+int pointing(int n) { return external(n) + pointedTo(n); }
+int (*pointer(void))(int) { return pointedTo; }
+// CHECK-LABEL: define pointedTo
+// CHECK-NEXT: save
+// CHECK: call external
+// CHECK-NEXT: restore
+
+// A call that must stay a tail call takes the caller's site, which is put back.
+int (*next)(int n);
+INTERNAL int handsOn(int n) {
+  external(n);
+  return next(n);
+}
+int begin(int n) { return external(n) + handsOn(n) + external(n); }
+// CHECK-LABEL: define handsOn
+// CHECK-NEXT: save
+// CHECK: call external
+// CHECK-NEXT: restore
+// STACKS-NEXT: depth
+// CHECK-NEXT: tail call
+// CHECK-NEXT: ret
