@@ -34,7 +34,7 @@ FRAMES = 128
 # What DHAT's unwinder and valgrind's reader of debug information need: and no
 # calls that the code generator makes one of, at line 0.
 FLAGS = ("-O1 -gdwarf-4 -fno-omit-frame-pointer "
-         "-mllvm -enable-tail-merge=false")
+         "-fno-optimize-sibling-calls -mllvm -enable-tail-merge=false")
 # Name, sources, arguments.
 SMALL = [
     ("calls", ["stacks_shapes.c"], ["calls"]),
