@@ -9,6 +9,7 @@
 #include "LLVMCompat.h"
 #include "LocatedBuilder.h"
 #include "Returns.h"
+#include "RuntimeInterface.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstIterator.h"
@@ -26,9 +27,9 @@ enum Field : unsigned { Current, Callers, Depth, Capacity };
 
 } // namespace
 
-Frames::Frames(Function &F, FramePlan Given, GlobalVariable *ThreadFrames,
+Frames::Frames(Function &F, FramePlan Given, RuntimeInterface &Runtime,
                CallCycles &Cycles, const BlockFrequencyInfo &Frequencies)
-    : F(F), Plan(std::move(Given)), ThreadFrames(ThreadFrames), Cycles(Cycles),
+    : F(F), Plan(std::move(Given)), Runtime(Runtime), Cycles(Cycles),
       Frequencies(Frequencies) {
   if (!Plan.storesSites())
     return;
@@ -71,18 +72,22 @@ bool Frames::isFramed(const CallBase &Call) const {
                 [&](const auto &Framed) { return Framed.Call == &Call; });
 }
 
-bool Frames::canRestoreAfter(const CallBase &Call) const {
+bool Frames::canRestoreAfter(CallBase &Call, bool Site, bool MayGrow) const {
+  // Its own callers may not be ready for more than it has left behind so far.
+  bool Grows = Site && !StoresCurrent;
+  if (Grows && (!MayGrow || CallersRestore))
+    return false;
   if (isFramed(Call))
     return true;
-  // Its own frame would have to grow for this call.
-  if (Plan.KeepsCallers || !StoresCurrent || AroundCalls)
+  if (Plan.KeepsCallers || (AroundCalls && !MayGrow))
     return false;
   auto *Plain = dyn_cast<CallInst>(&Call);
-  return !(Plain && mustStayTailCall(*Plain)) &&
+  return !(Plain && mustStayTailCall(*Plain) && returnReachedBy(Plain)) &&
          !is_contained(Plan.Transparent, &Call);
 }
 
-void Frames::restoreAfter(CallBase &Call) {
+void Frames::restoreAfter(CallBase &Call, bool Site) {
+  StoresCurrent |= Site;
   if (!isFramed(Call))
     Plan.Framed.push_back({&Call, nullptr, false});
 }
@@ -102,15 +107,16 @@ bool Frames::mustStayTailCall(const CallInst &Call) const {
 }
 
 Constant *Frames::field(unsigned Index) const {
+  GlobalVariable *Frames = Runtime.threadFrames();
   Type *I32 = Type::getInt32Ty(F.getContext());
   return ConstantExpr::getInBoundsGetElementPtr(
-      ThreadFrames->getValueType(), ThreadFrames,
+      Frames->getValueType(), Frames,
       ArrayRef<Constant *>{ConstantInt::get(I32, 0),
                            ConstantInt::get(I32, Index)});
 }
 
 Value *Frames::load(IRBuilder<> &Builder, unsigned Field) const {
-  auto *Struct = cast<StructType>(ThreadFrames->getValueType());
+  auto *Struct = cast<StructType>(Runtime.threadFrames()->getValueType());
   return Builder.CreateLoad(Struct->getElementType(Field), field(Field));
 }
 

@@ -43,6 +43,7 @@
 namespace memtrace {
 
 class CallCycles;
+class RuntimeInterface;
 
 /// What is to happen to the calls of a function.
 struct FramePlan {
@@ -69,15 +70,16 @@ struct FramePlan {
 
 class Frames {
 public:
-  Frames(llvm::Function &F, FramePlan Plan, llvm::GlobalVariable *ThreadFrames,
+  Frames(llvm::Function &F, FramePlan Plan, RuntimeInterface &Runtime,
          CallCycles &Cycles, const llvm::BlockFrequencyInfo &Frequencies);
 
-  /// What is called there may leave its own site and depth behind, if this
-  /// function puts its own back anyway.
-  bool canRestoreAfter(const llvm::CallBase &Call) const;
+  /// What is called there may leave its own depth behind and, with Site, its
+  /// own site: this function puts back what it found, or may get a frame to.
+  bool canRestoreAfter(llvm::CallBase &Call, bool Site, bool MayGrow) const;
+  bool storesSites() const { return Plan.storesSites(); }
   bool storesCurrent() const { return StoresCurrent; }
   /// Call is one of those, and does so.
-  void restoreAfter(llvm::CallBase &Call);
+  void restoreAfter(llvm::CallBase &Call, bool Site);
   /// All callers restore after their calls, so that this function needn't.
   void leaveRestoringToCallers() { CallersRestore = true; }
 
@@ -109,7 +111,7 @@ private:
 
   llvm::Function &F;
   FramePlan Plan;
-  llvm::GlobalVariable *ThreadFrames;
+  RuntimeInterface &Runtime;
   CallCycles &Cycles;
   const llvm::BlockFrequencyInfo &Frequencies;
   /// Whether the ambient site ever differs from the caller's.

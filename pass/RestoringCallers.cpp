@@ -23,24 +23,32 @@ SmallVector<CallBase *, 4> knownCalls(const Function &F) {
   return Calls;
 }
 
+/// Then there are more of its own returns than calls by others, most likely: it
+/// is worth a frame in each of these.
+bool callsItself(const Function &F, ArrayRef<CallBase *> Calls) {
+  return any_of(
+      Calls, [&](const CallBase *Call) { return Call->getFunction() == &F; });
+}
+
 } // namespace
 
 void leaveRestoringToCallers(FramesOfModule &All) {
-  auto Restores = [&](const CallBase *Call, const Frames &Callee) {
-    auto *Caller = All.find(const_cast<Function *>(Call->getFunction()));
-    return Caller != All.end() && Caller->second->canRestoreAfter(*Call) &&
-           (Caller->second->storesCurrent() || !Callee.storesCurrent());
-  };
   for (auto &Row : All) {
     Frames &Callee = *Row.second;
     SmallVector<CallBase *, 4> Calls = knownCalls(*Row.first);
-    if (Calls.empty() || !all_of(Calls, [&](const CallBase *Call) {
-          return Restores(Call, Callee);
+    if (!Callee.storesSites() || Calls.empty())
+      continue;
+    bool Site = Callee.storesCurrent();
+    bool MayGrow = callsItself(*Row.first, Calls);
+    if (!all_of(Calls, [&](CallBase *Call) {
+          auto *Caller = All.find(Call->getFunction());
+          return Caller != All.end() &&
+                 Caller->second->canRestoreAfter(*Call, Site, MayGrow);
         }))
       continue;
     Callee.leaveRestoringToCallers();
     for (CallBase *Call : Calls)
-      All[Call->getFunction()]->restoreAfter(*Call);
+      All[Call->getFunction()]->restoreAfter(*Call, Site);
   }
 }
 

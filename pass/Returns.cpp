@@ -25,9 +25,18 @@ bool returnsOnly(const ReturnInst *Ret, const Value *Value) {
   return !Returned || Returned->stripPointerCasts() == Value;
 }
 
+/// What Shared returns to those who come from Block.
+Value *returnedFrom(BasicBlock *Block, ReturnInst *Shared) {
+  Value *Returned = Shared->getReturnValue();
+  if (auto *Phi = dyn_cast_or_null<PHINode>(Returned))
+    if (Phi->getParent() == Shared->getParent())
+      return Phi->getIncomingValueForBlock(Block);
+  return Returned;
+}
+
 } // namespace
 
-ReturnInst *returnAfter(CallInst *Call, bool MayClone) {
+ReturnInst *returnReachedBy(CallInst *Call) {
   Instruction *Next = skipDebug(std::next(Call->getIterator()));
   if (isa<BitCastInst>(Next) && Next->getOperand(0) == Call)
     Next = skipDebug(std::next(Next->getIterator()));
@@ -36,8 +45,7 @@ ReturnInst *returnAfter(CallInst *Call, bool MayClone) {
 
   BasicBlock *Block = Call->getParent();
   BasicBlock *Target = Block->getUniqueSuccessor();
-  if (!MayClone || !Target || Next != Block->getTerminator() ||
-      !isa<BranchInst>(Next))
+  if (!Target || Next != Block->getTerminator() || !isa<BranchInst>(Next))
     return nullptr;
   auto First = Target->begin();
   while (isa<PHINode>(*First))
@@ -45,18 +53,26 @@ ReturnInst *returnAfter(CallInst *Call, bool MayClone) {
   auto *Shared = dyn_cast<ReturnInst>(skipDebug(First));
   if (!Shared)
     return nullptr;
-  Value *Returned = Shared->getReturnValue();
-  if (auto *Phi = dyn_cast_or_null<PHINode>(Returned))
-    if (Phi->getParent() == Target)
-      Returned = Phi->getIncomingValueForBlock(Block);
-  if (Returned && Returned->stripPointerCasts() != Call)
+  Value *Returned = returnedFrom(Block, Shared);
+  return !Returned || Returned->stripPointerCasts() == Call ? Shared : nullptr;
+}
+
+ReturnInst *returnAfter(CallInst *Call, bool MayClone) {
+  ReturnInst *Shared = returnReachedBy(Call);
+  BasicBlock *Block = Call->getParent();
+  if (!Shared || Shared->getParent() == Block)
+    return Shared;
+  if (!MayClone)
     return nullptr;
-  IRBuilder<> Builder(Next);
+  BasicBlock *Target = Shared->getParent();
+  Value *Returned = returnedFrom(Block, Shared);
+  Instruction *Branch = Block->getTerminator();
+  IRBuilder<> Builder(Branch);
   Builder.SetCurrentDebugLocation(Shared->getDebugLoc());
   ReturnInst *Ret =
       Returned ? Builder.CreateRet(Returned) : Builder.CreateRetVoid();
   Target->removePredecessor(Block, /*KeepOneInputPHIs=*/true);
-  Next->eraseFromParent();
+  Branch->eraseFromParent();
   if (pred_empty(Target))
     DeleteDeadBlock(Target);
   return Ret;

@@ -8,9 +8,12 @@
 
 namespace memtrace {
 
-/// The return that makes Call a tail call; null if it isn't in tail position.
-/// With MayClone, a return that several blocks share is copied behind Call, so
-/// that Call has its own.
+/// The return that makes Call a tail call, of its own or shared by several
+/// blocks; null if it isn't in tail position.
+llvm::ReturnInst *returnReachedBy(llvm::CallInst *Call);
+
+/// The same, but of its own only. With MayClone, a return that is shared is
+/// copied behind Call.
 llvm::ReturnInst *returnAfter(llvm::CallInst *Call, bool MayClone);
 
 /// Where Call has returned, on that path alone.

@@ -62,7 +62,7 @@ private:
   void planFrames(Plan &Calls, ArrayRef<CallBase *> Calling);
   void rewrite(const Allocation &A, Value *Site);
   void plan(Function &F);
-  void instrument(Function &F, const Plan &Calls);
+  bool instrument(Function &F, const Plan &Calls);
   void dropMemoryPromises(Function &F);
 
   Module &M;
@@ -192,32 +192,30 @@ void Rewriter::rewrite(const Allocation &A, Value *Site) {
   Call->eraseFromParent();
 }
 
+/// Whatever may allocate may turn out to need a frame.
 void Rewriter::plan(Function &F) {
-  Plan Calls = planFor(F);
-  if (Calls.Allocations.empty() && !Calls.storesSites())
+  if (!Allocates(F))
     return;
+  Plan Calls = planFor(F);
   HasStacks |= Stacks && Calls.storesSites();
-  if (Calls.storesSites() || !Calls.Ambient.empty())
-    AllFrames[&F] =
-        std::make_unique<Frames>(F, Calls, Runtime.threadFrames(), Cycles,
-                                 Analyses.getResult<BlockFrequencyAnalysis>(F));
+  AllFrames[&F] = std::make_unique<Frames>(
+      F, Calls, Runtime, Cycles, Analyses.getResult<BlockFrequencyAnalysis>(F));
   Plans.emplace_back(&F, std::move(Calls));
 }
 
-void Rewriter::instrument(Function &F, const Plan &Calls) {
-  auto Found = AllFrames.find(&F);
-  Frames *Ambient = Found == AllFrames.end() ? nullptr : Found->second.get();
-  if (Ambient)
-    Ambient->write();
+bool Rewriter::instrument(Function &F, const Plan &Calls) {
+  Frames &Ambient = *AllFrames[&F];
+  Ambient.write();
   for (const Allocation &A : Calls.Allocations) {
     Value *Site = A.Site;
     if (is_contained(Calls.Ambient, A.Call)) {
-      Value *Current = Ambient->ambientSiteAt(*A.Call);
+      Value *Current = Ambient.ambientSiteAt(*A.Call);
       LocatedBuilder Builder(A.Call);
       Site = Builder.CreateSelect(Builder.CreateIsNull(Current), Site, Current);
     }
     rewrite(A, Site);
   }
+  return !Calls.Allocations.empty() || Ambient.storesSites();
 }
 
 void Rewriter::dropMemoryPromises(Function &F) {
@@ -237,9 +235,10 @@ void Rewriter::run() {
     if (isInstrumented(F))
       plan(F);
   leaveRestoringToCallers(AllFrames);
+  bool Changed = false;
   for (const auto &[F, Calls] : Plans)
-    instrument(*F, Calls);
-  if (!Plans.empty())
+    Changed |= instrument(*F, Calls);
+  if (Changed)
     for (Function &F : M)
       dropMemoryPromises(F);
   if (HasStacks)

@@ -61,3 +61,18 @@ int begin(int n) { return external(n) + handsOn(n) + external(n); }
 // STACKS-NEXT: depth
 // CHECK-NEXT: tail call
 // CHECK-NEXT: ret
+
+// What calls itself is worth a frame in its callers.
+INTERNAL int recursive(int n, int (*f)(int, int)) {
+  int m = external(n) + external(n + 1);
+  return m == 0 ? 1 : f(recursive(m - 1, f), recursive(m / 2, f));
+}
+// CHECK-LABEL: define entering
+// CHECK-NEXT: save
+// STACKS: caller
+// CHECK: {{^ *}}call recursive
+// CHECK-NEXT: restore
+// CHECK-LABEL: define recursive
+// CHECK-NOT: {{^ *(save|restore)$}}
+// CHECK-LABEL: end
+int entering(int n, int (*f)(int, int)) { return recursive(n, f) + 1; }
