@@ -82,8 +82,7 @@ void *move_bootstrap(void *block, size_t size, memtrace_site *site) {
 // realloc(p, 0): the next allocator decides whether that frees, which glibc
 // does, or makes the block small.
 void *reallocate_to_nothing(void *block, memtrace_site *site) {
-  Death death = look_at(block);
-  count_death(death);
+  count_death(block);
   void *result = g_next.realloc(block, 0);
   if (!result)
     return nullptr;
@@ -101,11 +100,13 @@ __attribute__((noinline)) void *malloc_slow(size_t size, memtrace_site *site) {
 }
 
 __attribute__((noinline)) void free_slow(void *block) {
-  if (is_bootstrap(block) || !block)
+  if (!block)
+    return g_next.free(block); // which may be asking whether it comes to us
+  if (is_bootstrap(block))
     return;
   Service how = service();
   if (how == Service::kCount && g_state.reads_headers && is_cached(block))
-    refuse_second_free();
+    return free_again(block);
   // The test's blocks, and those from before, carry no tag.
   bool counts =
       how == Service::kCount && !(g_state.reads_headers && is_marked(block));
@@ -146,9 +147,12 @@ void *realloc_slow(void *block, size_t size, memtrace_site *site) {
     return reallocate_to_nothing(block, site);
   // The old block's tag may be gone when realloc returns.
   Death death = look_at(block);
+  ClearedTag cleared(death.id ? block : nullptr, usable_size(block));
   void *result = g_next.realloc(block, size + kTagBytes);
-  if (!result)
+  if (!result) {
+    cleared.restore();
     return nullptr;
+  }
   count_death(death);
   count_birth(result, size, site);
   return result;

@@ -67,8 +67,9 @@ inline bool is_cached(void *block) {
          tag_word(block, usable_from_header(header)) == kCachedId << 8;
 }
 
-// A program has freed what is in a cache: it ends as by glibc.
-[[noreturn]] void refuse_second_free();
+// A program has freed what is in a cache. glibc would have noticed, and ended
+// it, or not: the same happens here.
+void free_again(void *block);
 
 // The process's threads get a cache if its next allocator is glibc's and nobody
 // has asked for that one's own checks.

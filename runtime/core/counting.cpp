@@ -340,7 +340,12 @@ uint32_t context_of_block(void *block) {
   return tag == Tag::kWhole && !is_forgotten(tagged.id) ? tagged.id : 0;
 }
 
-void count_death(void *block) { count_death(look_at(block)); }
+void count_death(void *block) {
+  Death dead = look_at(block);
+  if (dead.id)
+    clear_tag(block, usable_size(block));
+  count_death(dead);
+}
 
 void count_no_birth(uint32_t id, size_t size) {
   int saved = errno;

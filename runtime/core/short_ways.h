@@ -38,7 +38,10 @@ struct FromCache {
     return take_cached(size, chunk);
   }
   __attribute__((always_inline)) static bool keep(void *block, size_t chunk) {
-    return MEMTRACE_LIKELY(keep_cached(block, chunk));
+    if (MEMTRACE_LIKELY(keep_cached(block, chunk)))
+      return true;
+    clear_tag(block, chunk - 8);
+    return false;
   }
 };
 struct FromNext {
@@ -265,9 +268,12 @@ __attribute__((noinline)) void *move_for(void *block, size_t size,
   if (MEMTRACE_UNLIKELY(!look(block, slab, &old) || !old.counter->generation ||
                         old.slack() > kFastSlack))
     return realloc_slow(block, size, site);
+  ClearedTag cleared(block, old.usable);
   void *moved = g_next.realloc(block, size + kTagBytes);
-  if (MEMTRACE_UNLIKELY(!moved))
+  if (MEMTRACE_UNLIKELY(!moved)) {
+    cleared.restore();
     return nullptr;
+  }
   size_t old_size = old.usable - kTagBytes - old.slack();
   auto *charged = count_move<For>(old, old_size, slab, size, site);
   if (MEMTRACE_LIKELY(charged != nullptr))

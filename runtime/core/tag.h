@@ -132,6 +132,32 @@ inline bool is_marked(void *block) {
   return tag_word(block, usable) >> 8 == kUncountedId;
 }
 
+// What is given back to the allocator has nobody's tag where there are caches:
+// if it is freed again, that is the allocator's to notice, not to be cached.
+inline void clear_tag(void *block, size_t usable) {
+  tag_of(block, usable) = key_tag(block, kUncountedId << 8, 0);
+}
+
+// The same for a block that may stay; null: for none.
+class ClearedTag {
+public:
+  ClearedTag(void *block, size_t usable) {
+    if (!block)
+      return;
+    tag_ = &tag_of(block, usable);
+    was_ = *tag_;
+    clear_tag(block, usable);
+  }
+  void restore() {
+    if (tag_)
+      *tag_ = was_;
+  }
+
+private:
+  TagWord *tag_ = nullptr;
+  uint32_t was_ = 0;
+};
+
 struct TaggedBlock {
   uint32_t id; // 0: no site's
   size_t size; // as requested

@@ -52,6 +52,8 @@ void *call_for(memtrace_site *site, void *(*function)(Parameters...),
 
 // The first try at operator new, as the C++ library makes it.
 inline void *try_new(size_t size, memtrace_site *site) {
+  if (MEMTRACE_UNLIKELY(size > kMostTried))
+    return nullptr;
   return allocate(size ? size : 1, site);
 }
 

@@ -63,13 +63,15 @@ bool is_cxx_library(const char *path) {
 }
 
 void *plain_new(size_t size) {
+  if (MEMTRACE_UNLIKELY(size > kMostTried))
+    return nullptr;
   return allocate(size ? size : 1, ambient_site());
 }
 
 // The C++ library asks for whole multiples of the alignment.
 void *aligned_new(size_t size, size_t alignment) {
-  if (size > SIZE_MAX / 2 || (alignment & (alignment - 1)) != 0)
-    return nullptr; // for the library to refuse
+  if (size > kMostTried || (alignment & (alignment - 1)) != 0)
+    return nullptr; // for the library to serve, or refuse
   size_t bytes = ((size ? size : 1) + alignment - 1) & -alignment;
   return allocate_aligned(alignment, bytes, ambient_site());
 }

@@ -37,6 +37,9 @@ class Place:
         meter = work / "meter"
         subprocess.run([clang, "-O2", HERE / "meter.c", "-o", meter],
                        check=True)
+        subprocess.run([clang, "-O2", "-fPIC", "-shared", "-fno-builtin",
+                        HERE / "block_cache.c", "-o",
+                        work / "block_cache.so"], check=True)
         return cls(work, memtrace, meter)
 
     def prefix(self, way, threads=1, limit=LIMIT):

@@ -66,7 +66,8 @@ class Fields:
         """Of the ways of these kinds, workload by workload."""
         columns = [(way.name, None) for way in ways.WAYS if way.kind in kinds]
         if "sampling" in kinds:
-            columns = [pair for way in ways.WAYS if way.own for pair in
+            columns = [pair for way in ways.WAYS if way.kind in kinds
+                       for pair in
                        ((way.own, None), (way.name, None),
                         (way.name, way.own))]
         rows = [[name, *(table.cell(self.results, name, way, measure, own,

@@ -16,7 +16,8 @@ usage: test/bench/run.sh [--quick] [--llvm N] [--no-install] [OPTION...]
   --memtrace BIN     the folder of a memtrace-cc that is built
   --only NAME,...    these workloads
   --ways WAY,...     these ways to run them
-  --parts PART,...   of runs, compile, fixed, blocks and growth
+  --parts PART,...   of runs, compile, fixed, blocks, instructions and
+                     growth
   --rounds N         at most; default 5, with --quick 3
   --scale PERCENT    of the work; default 100, with --quick 20
   --save FILE.json   what is measured; what a file has already is kept, so that
@@ -46,7 +47,7 @@ folder=''
 pages=()
 options=()
 install_options=()
-parts=runs,compile,fixed,blocks,growth
+parts=runs,compile,fixed,blocks,instructions,growth
 work=$root/build/bench
 while [[ $# -gt 0 ]]; do
   case $1 in
@@ -108,10 +109,17 @@ if [[ ${#pages[@]} == 0 ]]; then
   mkdir -p "$work" "$folder"
   common=(--memtrace "$memtrace" --save "$save" --work "$work"
     ${quick:+"$quick"} "${install_options[@]}")
-  others=$(tr , '\n' <<<"$parts" | grep -vx growth | paste -sd ,) || true
+  others=$(tr , '\n' <<<"$parts" | grep -vxE 'growth|instructions' |
+    paste -sd ,) || true
   if [[ -n $others ]]; then
     "$python" "$root/test/bench/overhead.py" "${common[@]}" --parts "$others" \
       "${options[@]}"
+  fi
+  if [[ ,$parts, == *,instructions,* ]]; then
+    clang=$("$memtrace/memtrace-cc" -print-prog-name=clang)
+    "$python" "$root/test/programs/Inputs/instructions.py" --save "$save" \
+      "$memtrace" "$clang" "$work/instructions" ||
+      say "instructions.test would fail with these"
   fi
   if [[ ,$parts, == *,growth,* ]]; then
     "$python" "$root/test/bench/growth.py" "${common[@]}" \

@@ -109,9 +109,9 @@ def instructions(results):
     found = results.part("instructions")
     if not found:
         return NOT_MEASURED
-    return rows_of(["mode", "plain", "added"],
-                   [[one["mode"], one["plain"], one["added"]]
-                    for one in found])
+    return rows_of(["event", "mode", "plain", "added"],
+                   [[one["event"], one["mode"], f"{one['plain']:.0f}",
+                     f"{one['added']:+.0f}"] for one in found])
 
 
 def growth(results):

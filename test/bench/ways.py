@@ -43,15 +43,26 @@ class Way:
                 for word in (*variables, "--", *self.prefix)]
 
 
-def traced(frames=None):
+def traced(frames=None, cache=True):
     kept = (f"MEMTRACE_FRAMES={frames}",) if frames else ()
+    kept += () if cache else ("MEMTRACE_CACHE=0",)
     return ("MEMTRACE_OUT={out}/x.memtrace", *kept)
 
 
-def stacks(frames):
-    return Way(f"stacks {frames}", "memtrace",
-               f"stacks of up to {frames} frame" + "s" * (frames > 1),
-               "stacks", traced(frames), leaves="x.memtrace*")
+def lines(cache=True):
+    return Way("lines" if cache else "lines uncached", "memtrace",
+               "lines" if cache else "lines, with `MEMTRACE_CACHE=0`",
+               "lines", traced(cache=cache), leaves="x.memtrace*",
+               own="cache" if cache else None)
+
+
+def stacks(frames, cache=True):
+    name = f"stacks of up to {frames} frame" + "s" * (frames > 1)
+    return Way(f"stacks {frames}" if cache else f"stacks {frames} uncached",
+               "memtrace",
+               name if cache else f"{name}, with `MEMTRACE_CACHE=0`",
+               "stacks", traced(frames, cache), leaves="x.memtrace*",
+               own="cache" if cache else None)
 
 
 def valgrind(tool):
@@ -82,11 +93,13 @@ PLAIN = Way("plain", "plain", "the same clang, no MemTrace")
 WAYS = [
     Way("off", "memtrace", "built with lines, `MEMTRACE_OUT` not set",
         "lines"),
-    Way("lines", "memtrace", "lines", "lines", traced(),
-        leaves="x.memtrace*"),
+    lines(), lines(cache=False),
     Way("stacks off", "memtrace", "built with stacks, `MEMTRACE_OUT` not set",
         "stacks"),
-    stacks(1), stacks(8), stacks(32),
+    stacks(1), stacks(8), stacks(8, cache=False), stacks(32),
+    Way("cache", "allocator", "MemTrace's cache of freed blocks alone, "
+        "preloaded before glibc's allocator, nothing counted",
+        library="{out}/../block_cache.so"),
     Way("heaptrack", "exact", "`heaptrack -o FILE`", **heaptrack()),
     Way("heaptrack raw", "exact", "`heaptrack --raw -o FILE`: its data still "
         "have to be interpreted", **heaptrack("--raw")),
