@@ -41,7 +41,7 @@ void leaveRestoringToCallers(FramesOfModule &All) {
     bool Site = Callee.storesCurrent();
     bool MayGrow = callsItself(*Row.first, Calls);
     if (!all_of(Calls, [&](CallBase *Call) {
-          auto *Caller = All.find(Call->getFunction());
+          auto Caller = All.find(Call->getFunction());
           return Caller != All.end() &&
                  Caller->second->canRestoreAfter(*Call, Site, MayGrow);
         }))

@@ -143,6 +143,13 @@ void *realloc_slow(void *block, size_t size, memtrace_site *site) {
     return move_bootstrap(block, size, site);
   if (service() != Service::kCount || size >= kTooLarge)
     return g_passed_on.realloc(block, size);
+  if (MEMTRACE_UNLIKELY(g_state.reads_headers && is_cached(block))) {
+    if (size == 0) {
+      free_again(block);
+      return nullptr;
+    }
+    take_out(block);
+  }
   if (size == 0)
     return reallocate_to_nothing(block, site);
   // The old block's tag may be gone when realloc returns.

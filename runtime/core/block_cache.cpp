@@ -67,27 +67,57 @@ namespace {
 
 } // namespace
 
+namespace {
+
+// Where a block is in the calling thread's bin, by what leads to it; null: it
+// isn't there. And how many have come after it.
+struct InBin {
+  Bin *bin;
+  void **to;
+  size_t newer, count;
+};
+InBin find_cached(void *block) {
+  size_t i = header_of(block) / 16;
+  if (!g_thread.bins || i >= kBins)
+    return {};
+  Bin &bin = g_thread.bins[i];
+  InBin place = {&bin, &bin.first, 0, room_for(i * 16) - bin.room};
+  for (; place.newer < place.count; ++place.newer) {
+    if (*place.to == block)
+      return place;
+    place.to = static_cast<void **>(*place.to);
+  }
+  return {};
+}
+
+} // namespace
+
 // The first seven of a size would be in glibc's own cache, which knows them
-// all. Of others that are small it only knows the last one.
+// all. Of others that are small it only knows the last one, and of those in
+// another thread's cache none.
 void free_again(void *block) {
   constexpr size_t kInTcache = 7, kLargestFast = 128;
-  size_t chunk = header_of(block) & ~kHeaderFlags;
-  Bin &bin = g_thread.bins[chunk / 16];
-  void **place = &bin.first;
-  while (*place && *place != block)
-    place = static_cast<void **>(*place);
-  size_t older = 0;
-  for (void *other = block; (other = *static_cast<void **>(other));)
-    ++older;
-  if (!*place || older < kInTcache) // or in another thread's
+  InBin place = find_cached(block);
+  if (!place.to)
+    return;
+  if (place.count - place.newer <= kInTcache)
     end_by("free(): double free detected in tcache 2\n");
-  if (chunk > kLargestFast)
+  if (header_of(block) >= kLargestFast + 16)
     end_by("double free or corruption (!prev)\n");
-  if (place == &bin.first)
+  if (place.newer == 0)
     end_by("double free or corruption (fasttop)\n");
-  *place = *static_cast<void **>(block);
-  *static_cast<void **>(block) = bin.first;
-  bin.first = block; // the last one now
+  *place.to = *static_cast<void **>(block);
+  *static_cast<void **>(block) = place.bin->first;
+  place.bin->first = block; // the last one now
+}
+
+void take_out(void *block) {
+  InBin place = find_cached(block);
+  if (!place.to)
+    end_by("free(): double free detected in tcache 2\n");
+  *place.to = *static_cast<void **>(block);
+  place.bin->room++;
+  clear_tag(block, usable_from_header(header_of(block)));
 }
 
 void open_bins() {
@@ -109,10 +139,12 @@ void open_bins() {
 }
 
 void empty_bins() {
-  for (size_t i = 0; i < kBins; ++i)
-    while (void *block = g_thread.bins[i].first) {
-      g_thread.bins[i].first = *static_cast<void **>(block);
-      g_thread.bins[i].room++;
+  Bin *bins = g_thread.bins;
+  for (size_t i = 0; bins && i < kBins; ++i)
+    while (void *block = bins[i].first) {
+      bins[i].first = *static_cast<void **>(block);
+      bins[i].room++;
+      clear_tag(block, i * 16 - 8);
       g_next.free(block);
     }
 }

@@ -33,6 +33,7 @@ constexpr uint32_t kCachedId = kUncountedId - 1;
 // word before it. Null: there is none for the size.
 inline __attribute__((always_inline)) void *take_cached(size_t size,
                                                         size_t *chunk) {
+  // Up to 4 bytes lead to a bin that is always empty.
   size_t i = (size + kTagBytes + 8 + 15) / 16;
   if (__builtin_expect(i >= kBins, 0))
     return nullptr;
@@ -67,17 +68,19 @@ inline bool is_cached(void *block) {
          tag_word(block, usable_from_header(header)) == kCachedId << 8;
 }
 
-// A program has freed what is in a cache. glibc would have noticed, and ended
-// it, or not: the same happens here.
+// A program has freed what is in a cache. It ends where glibc would have
+// noticed, as far as can be told; else nothing happens. Whoever reallocates it
+// has it back.
 void free_again(void *block);
+void take_out(void *block);
 
 // The process's threads get a cache if its next allocator is glibc's and nobody
 // has asked for that one's own checks.
 void decide_on_block_caches();
 bool has_block_caches();
 
-// Gives the calling thread its bins, and takes them, once they are empty, which
-// the first of these two sees to. The ledger's lock is held for the others.
+// Gives the calling thread its bins, and takes them. The ledger's lock is held.
+// Before they are taken they have to be empty; that may be done at any time.
 void empty_bins();
 void open_bins();
 void close_bins();

@@ -28,9 +28,9 @@ void give_slab_back() {
   Thread &thread = g_thread;
   Busy busy;
   leave_counting();
-  empty_bins();
   thread.late = true;
   thread.slab = thread.fast_slab = nullptr;
+  empty_bins();
   Locked hold(g_ledger_lock);
   free_slabs[free_slab_count++] = thread.slab_index;
   thread_frames[thread.slab_index] = nullptr;
@@ -47,6 +47,8 @@ void at_thread_end(void *) {
   // In the child of a fork that has not counted yet there is nothing to leave.
   if (mode() == Mode::kOn && thread.slab)
     give_slab_back();
+  else
+    empty_bins();
 }
 
 void use_slab(Thread *thread, uint32_t index) {

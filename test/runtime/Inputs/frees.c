@@ -5,6 +5,7 @@
  *   frees WAY FILE
  */
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +43,36 @@ static uintptr_t word_of(const char *way) {
   _exit(98);
 }
 
+static void *free_there(void *block) {
+  for (int i = 0; i < 50; i++)
+    free(malloc(40));
+  free(block);
+  return NULL;
+}
+
+static void in_thread(void *block) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, free_there, block);
+  pthread_join(thread, NULL);
+}
+
+static void freed_way(const char *way) {
+  void *volatile copy = pointer;
+  if (!strcmp(way, "ended-thread")) {
+    in_thread(copy);
+  } else {
+    free(copy);
+  }
+  if (!strcmp(way, "realloc"))
+    pointer = realloc(copy, 2000);
+  else if (!strcmp(way, "realloc-nothing"))
+    pointer = realloc(copy, 0);
+  else if (!strcmp(way, "other-thread"))
+    in_thread(copy);
+  else
+    free(copy);
+}
+
 int main(int count, char **words) {
   _Alignas(16) volatile uintptr_t local[16] = {0};
   if (count != 3)
@@ -63,6 +94,12 @@ int main(int count, char **words) {
       free(blocks[i]);
     free(blocks[18]);
     free(blocks[19]);
+  } else if (!strncmp(way, "warm-", 5)) {
+    /* Frees that MemTrace keeps for itself. */
+    for (int i = 0; i < 50; i++)
+      free(malloc(40));
+    pointer = malloc(40);
+    freed_way(way + 5);
   } else if (!strcmp(way, "twice-large")) {
     void *volatile large = malloc(5000), *volatile other = malloc(5000);
     free(large);
