@@ -75,7 +75,7 @@ inline TagWord &tag_of(void *block, size_t usable) {
 // The same in two steps, for a block of glibc's: all that is known before the
 // block is, which is one number to keep, and the rest. A chunk is 8 bytes more
 // than its usable size.
-constexpr uint32_t kTagInChunk = kTagBytes + 8 - kSlackZero;
+constexpr uint32_t kTagInChunk = uint32_t(kTagBytes + 8) - kSlackZero;
 inline uint32_t begin_tag(uint32_t tag, size_t size) {
   uint32_t begun = (uint32_t)size + kTagInChunk;
   __asm__("" : "+r"(begun)); // now, where the compiler would add at the end

@@ -21,7 +21,7 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size,
     return LLVMFuzzerMutate(data, size, most);
   // The header and its first extents as often as all the rest.
   size_t reach =
-      random() % 2 == 0 ? std::min<size_t>(size, kHeader + 320) : size;
+      random() % 2 == 0 ? std::min<size_t>(size, kHeader + 328) : size;
   size_t width = size_t{2} << random() % 3;
   size_t at = random() % (reach / width) * width;
   uint64_t value = 0;

@@ -153,14 +153,14 @@ def text_report():
     return b"MemTrace\n\nprogram    /home/me/lines\n"
 
 
-@case("is cut off: only 5 of 320 bytes are there; copy it again")
+@case("is cut off: only 5 of 328 bytes are there; copy it again")
 def part_of_magic():
     return b"MemTr"
 
 
-@case("is cut off: only 319 of 320 bytes are there")
+@case("is cut off: only 327 of 328 bytes are there")
 def part_of_header():
-    return ledger.example().bytes()[:319]
+    return ledger.example().bytes()[:327]
 
 
 @case("is cut off: only 330 of 4096 bytes are there")
@@ -195,12 +195,12 @@ def other_byte_order():
     return with_field("version", 6 << 24)
 
 
-@case("is damaged: its header has 320 of ")
+@case("is damaged: its header has 328 of ")
 def header_without_table():
     return with_field("header_bytes", HEADER_BYTES)
 
 
-@case("is damaged: its header has 4096 of 137438953760 bytes")
+@case("is damaged: its header has 4096 of 137438953768 bytes")
 def endless_capacity():
     return with_field("extent_capacity", 2**32 - 1)
 

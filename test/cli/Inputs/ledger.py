@@ -51,7 +51,7 @@ SAMPLE_FORMAT = "=QQQQII"
 SAMPLE_BYTES = struct.calcsize(SAMPLE_FORMAT)
 LIVE_FORMAT = "=I4xqq"
 LIVE_BYTES = struct.calcsize(LIVE_FORMAT)
-assert (HEADER_BYTES, EXTENT_BYTES) == (320, 32)
+assert (HEADER_BYTES, EXTENT_BYTES) == (328, 32)
 
 
 def offset_of(name):

@@ -2,8 +2,8 @@
 #
 # instructions.py: instructions that MemTrace adds to an event, in each mode.
 # callgrind counts two lengths of a loop; the difference leaves start and end
-# out. The counts repeat, so the bounds need no margin but for other compilers
-# of the runtime.
+# out. The counts repeat, so the bounds need no margin, but clang 14's and 16's
+# runtime takes up to 5 instructions more (20 around operator new).
 #
 #   instructions.py [--save FILE.json] BIN CLANG WORK-FOLDER
 #
@@ -41,19 +41,19 @@ MODES = [
     Mode("off", PAIR, 8, frames=None),
     Mode("off, and may be started", PAIR, 37, macros=["MAY_START"],
          frames=None),
-    Mode("lines", PAIR, 64),
-    Mode("lines, with the cache", PAIR, -35, cache=1),
+    Mode("lines", PAIR, 68),
+    Mode("lines, with the cache", PAIR, -32, cache=1),
     Mode("lines, a new peak", "malloc", 50, macros=["GROW"]),
     Mode("lines", "calloc and free", 80, macros=["CALLOC"]),
     Mode("lines, with the cache", "calloc and free", -100, macros=["CALLOC"],
          cache=1),
-    Mode("lines", "realloc in place", 95, macros=["REALLOC"]),
+    Mode("lines", "realloc in place", 97, macros=["REALLOC"]),
     Mode("lines, in a library", "strdup and free", 72, macros=["DUPLICATE"]),
-    Mode("off", NEW, 20, frames=None),
-    Mode("lines", NEW, 75),
-    Mode("lines, with the cache", NEW, -30, cache=1),
+    Mode("off", NEW, 30, frames=None),
+    Mode("lines", NEW, 92),
+    Mode("lines, with the cache", NEW, -10, cache=1),
     Mode("stacks, off", PAIR, 8, "stacks", frames=None),
-    Mode("stacks, 1 frame", PAIR, 64, "stacks"),
+    Mode("stacks, 1 frame", PAIR, 68, "stacks"),
     Mode("stacks, 8 frames", PAIR, 125, "stacks", frames=8),
     Mode("stacks, 8 frames, with the cache", PAIR, 15, "stacks", frames=8,
          cache=1),
