@@ -144,8 +144,7 @@ void Reading::read_counters() {
   // The values at the peak were saved when the counters were added up.
   for (memtrace_counter &counter : ledger_.counters)
     counter.generation = header_->peak_generation;
-  rt::complete_peak(*header_, ledger_.counters.data(),
-                    ledger_.counters.size());
+  rt::complete_peak(*header_, ledger_.counters.data(), ledger_.counters.size());
 }
 
 void Reading::check_context(const memtrace_ledger_context &context,
