@@ -25,7 +25,7 @@ int caller(int n) { return restored(external(n)); }
 // CHECK-NEXT: frame user={{.*}}.c:[[@LINE+5]]:
 // STACKS-NEXT: depth
 // STACKS-NEXT: caller
-// CHECK-NEXT: tail call external
+// CHECK-NEXT: {{^ *(tail )?}}call external
 // CHECK-NEXT: ret
 INTERNAL int restored(int n) { return external(n + 1); }
 
@@ -51,7 +51,7 @@ int (*pointer(void))(int) { return pointedTo; }
 int (*next)(int n);
 INTERNAL int handsOn(int n) {
   external(n);
-  return next(n);
+  __attribute__((musttail)) return next(n);
 }
 int begin(int n) { return external(n) + handsOn(n) + external(n); }
 // CHECK-LABEL: define handsOn

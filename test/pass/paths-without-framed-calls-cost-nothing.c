@@ -13,10 +13,10 @@ void *volatile keep;
 // CHECK-LABEL: define{{.*}} @early(
 // CHECK-NOT: @__memtrace_thread_frames
 // CHECK: br i1
-// CHECK: [[OLD:%.+]] = load ptr, ptr @__memtrace_thread_frames
+// CHECK: [[OLD:%.+]] = load {{.*}}@__memtrace_thread_frames
 // CHECK: call i32 @external
 // CHECK: call i32 @external
-// CHECK: store ptr [[OLD]], ptr @__memtrace_thread_frames
+// CHECK: store {{.*}} [[OLD]], {{.*}}@__memtrace_thread_frames
 // CHECK: br label
 // CHECK: phi
 // CHECK-NOT: @__memtrace_thread_frames
@@ -31,9 +31,9 @@ int early(int n, int *p) {
 
 // Not in a loop, for its calls leave their own behind.
 // CHECK-LABEL: define{{.*}} @loop(
-// CHECK: load ptr, ptr @__memtrace_thread_frames
+// CHECK: load {{.*}}@__memtrace_thread_frames
 // CHECK: phi
-// CHECK-NOT: load ptr, ptr @__memtrace_thread_frames
+// CHECK-NOT: load {{.*}}@__memtrace_thread_frames
 // CHECK: ret void
 void loop(int n) {
   while (n)
