@@ -123,8 +123,10 @@ int main(int count, char **words) {
     fixed[1] = word_of(way);
     free(&fixed[2]);
   } else if (!strncmp(way, "stack", 5)) {
-    local[1] = word_of(way);
-    free((void *)&local[2]);
+    /* At the start of a page glibc would unmap it. */
+    size_t i = ((uintptr_t)local & 4095) == 0 ? 4 : 2;
+    local[i - 1] = word_of(way);
+    free((void *)&local[i]);
   } else if (!strncmp(way, "middle", 6)) {
     ((uintptr_t *)before)[61] = word_of(way);
     free((uintptr_t *)before + 62);
