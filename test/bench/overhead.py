@@ -41,6 +41,10 @@ class Settings:
         self.fast_seconds = 15 if quick else 120
         self.compilations = 1 if quick else 3
 
+    def told(self):
+        return (f"{self.scale} % of the normal size, {self.rounds} rounds at "
+                f"most (`--scale {self.scale} --rounds {self.rounds}`)")
+
 
 def arguments():
     parser = argparse.ArgumentParser()
@@ -145,6 +149,7 @@ def main():
     results = figures.Results(given.save)
     results.merge(machine.describe(clang, memtrace / "memtrace"))
     if "runs" in parts:
+        results.merge({"machine": {"work": settings.told()}})
         slow = [way for way in asked if way.seconds]
         starts = sizes.fixed_cost(slow, compilers, place, settings.rounds)
         measure_all(workloads, folders, asked, place, settings, results,
