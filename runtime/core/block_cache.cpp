@@ -58,16 +58,14 @@ bool has_block_caches() { return has_caches; }
 
 namespace {
 
+constexpr char kInCache[] = "free(): double free detected in tcache 2\n";
+
 // As glibc says it.
 [[noreturn]] void end_by(const char *text) {
   ssize_t written = write(STDERR_FILENO, text, strlen(text));
   (void)written;
   abort();
 }
-
-} // namespace
-
-namespace {
 
 // Where a block is in the calling thread's bin, by what leads to it; null: it
 // isn't there. And how many have come after it.
@@ -101,7 +99,7 @@ void free_again(void *block) {
   if (!place.to)
     return;
   if (place.count - place.newer <= kInTcache)
-    end_by("free(): double free detected in tcache 2\n");
+    end_by(kInCache);
   if (header_of(block) >= kLargestFast + 16)
     end_by("double free or corruption (!prev)\n");
   if (place.newer == 0)
@@ -114,7 +112,7 @@ void free_again(void *block) {
 void take_out(void *block) {
   InBin place = find_cached(block);
   if (!place.to)
-    end_by("free(): double free detected in tcache 2\n");
+    end_by(kInCache);
   *place.to = *static_cast<void **>(block);
   place.bin->room++;
   clear_tag(block, usable_from_header(header_of(block)));

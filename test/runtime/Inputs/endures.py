@@ -36,7 +36,7 @@ class Case:
         self.wrong.append(text)
 
     def run(self, way, threads=0, meanwhile=None, argument=(), prefix=(),
-            limits=(), out=None):
+            limits=(), out=None, **settings):
         """Runs both builds, and compares them; keeps what ours has said."""
         def enter():
             for what, value in limits:
@@ -49,7 +49,8 @@ class Case:
                 cwd=self.folder, stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                 preexec_fn=enter,
-                env=environment((out or self.out) if traced else None))
+                env=environment((out or self.out) if traced else None,
+                                **settings))
             first = process.stdout.readline()
             if traced and meanwhile:
                 meanwhile()
@@ -228,13 +229,8 @@ class Limits:
         case.output_is_whole()
 
     def no_mappings(self, case):
-        case.run("mappings", 16)
-        # Writing may find its memory beside what is mapped.
-        if case.kind == "txt" and not case.said:
-            text = open(case.out).read() if os.path.exists(case.out) else ""
-            if "many.c:" not in text:
-                case.no("neither a report nor a word why there is none")
-            return
+        # Beside a cache's pages there may be room for what writing takes.
+        case.run("mappings", 16, MEMTRACE_CACHE="0")
         if case.kind == "txt":
             case.says("cannot write " + case.out, "Cannot allocate memory",
                       "what was counted is in " + case.ledger)
