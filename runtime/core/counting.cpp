@@ -13,6 +13,7 @@
 #include "core/entries.h"
 #include "core/exact_peak.h"
 #include "core/inheritance.h"
+#include "core/look.h"
 #include "core/options.h"
 #include "core/slabs.h"
 #include "core/tag.h"
@@ -262,19 +263,11 @@ namespace {
 // is whole. Id 0: it takes a closer look.
 inline Death look_quickly(void *block) {
   char *slab = g_thread.fast_slab;
-  if (!slab)
+  Look seen;
+  if (!slab || !look(block, slab, &seen) || seen.slack() > kFastSlack ||
+      seen.word >> 8 >= context_count() || !seen.counter->generation)
     return {};
-  size_t header = header_of(block);
-  if (header & kHeaderUnusual)
-    return {};
-  size_t usable = usable_from_header(header);
-  uint32_t word = tag_word(block, usable);
-  uint32_t id = word >> 8;
-  size_t slack = word & 255;
-  if (slack > kFastSlack || id >= context_count() ||
-      !counter_in(slab, id)->generation)
-    return {};
-  return {id, usable - kTagBytes - slack};
+  return {seen.word >> 8, seen.usable - kTagBytes - seen.slack()};
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 #include "core/block_cache.h"
 #include "core/contexts.h"
 #include "core/counting.h"
+#include "core/look.h"
 
 #include <string.h>
 
@@ -48,30 +49,6 @@ struct FromNext {
   static void *take(size_t, size_t *) { return nullptr; }
   static bool keep(void *, size_t) { return false; }
 };
-
-// What can be read off a block of glibc's at once, if it is one.
-struct Look {
-  memtrace_counter *counter;
-  uint32_t word; // of the tag
-  size_t usable;
-  size_t slack() const {
-    size_t slack = word & 255;
-    __asm__("" : "+r"(slack)); // extended once
-    return slack;
-  }
-};
-// A tag that makes no sense leads to a counter that was never used, whose
-// generation is 0: the reservation reads as zero.
-inline __attribute__((always_inline)) bool look(void *block, char *slab,
-                                                Look *seen) {
-  size_t header = header_of(block);
-  if (MEMTRACE_UNLIKELY(header & kHeaderUnusual))
-    return false;
-  seen->usable = (header & ~kHeaderFlags) - 8;
-  seen->word = tag_word(block, seen->usable);
-  seen->counter = counter_at(slab, (seen->word >> 2) & g_state.counter_mask);
-  return true;
-}
 
 // The rest of a birth whose tag was begun: of a block whose slack may have to
 // stand apart, and without a block.
