@@ -157,12 +157,12 @@ void Frames::enter(const FramePlan::FramedCall &Framed, const Caller &From) {
     Builder.CreateStore(Framed.Site, field(Current));
   if (!From.Depth)
     return;
-  Builder.CreateStore(
-      Builder.CreateAdd(From.Depth, ConstantInt::get(From.Depth->getType(), 1)),
-      field(Depth));
   Value *HasRoom = Builder.CreateICmpULT(From.Depth, load(Builder, Capacity));
   Builder.SetInsertPoint(
       SplitBlockAndInsertIfThen(HasRoom, Framed.Call, /*Unreachable=*/false));
+  Builder.CreateStore(
+      Builder.CreateAdd(From.Depth, ConstantInt::get(From.Depth->getType(), 1)),
+      field(Depth));
   LLVMContext &C = F.getContext();
   Value *Array =
       Builder.CreatePointerCast(load(Builder, Callers), pointerToPointers(C));

@@ -18,13 +18,14 @@
 // called takes the caller's site, for this function is gone by then.
 //
 // Where callers are kept every call is framed, and its site goes to the
-// thread's array as well, as far as that reaches. Only what leaves user code
-// needs the ambient site.
+// thread's array as well, as far as that reaches; the thread has none while
+// nobody asks. Only what leaves user code needs the ambient site.
 //
 //   %depth = load i32, ptr (depth)                      ; entry
-//   store i32 %depth + 1, ptr (depth)
-//   if (%depth < load i32, ptr (capacity))
+//   if (%depth < load i32, ptr (capacity)) {
+//     store i32 %depth + 1, ptr (depth)
 //     store ptr @memtrace.site, ptr (load ptr, ptr (callers))[%depth]
+//   }
 //   call void @framed()
 //   store i32 %depth, ptr (depth)
 //   call ptr @__memtrace_malloc(i64 %n, ptr @memtrace.site.1)

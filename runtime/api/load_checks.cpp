@@ -146,9 +146,10 @@ private:
     memtrace_ledger_caller *callers = records_.callers;
     for (uint32_t i = 0; i < header_.caller_count; ++i) {
       memtrace_ledger_caller &caller = callers[i];
+      bool is_there = i != 0 && caller.depth != 0;
       caller.depth = 0;
-      if (i == 0 || (caller.site | caller.outer | caller.missing) == 0)
-        continue; // it isn't there
+      if (!is_there)
+        continue;
       if ((caller.site != 0 && caller.site >= header_.site_count) ||
           caller.outer >= i)
         return false;

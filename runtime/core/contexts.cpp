@@ -78,20 +78,14 @@ bool widen() {
 struct Stack {
   memtrace_site *site;
   uint64_t hash;
-  uint32_t missing; // callers, innermost
   memtrace_site *callers[kMostFrames - 1];
 };
 
-// Where the thread's array doesn't reach.
+// Where the thread's array may not reach: what is kept, and a gap.
 void copy_what_is_kept(Stack *stack, uint32_t count) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  uint32_t kept = thread.capacity;
-  stack->missing = thread.depth - kept;
-  if (stack->missing && thread.current == stack->site)
-    --stack->missing; // the innermost is no caller
-  uint32_t i = count;
-  if (stack->missing)
-    stack->callers[--i] = &g_missing_callers;
+  uint32_t kept = thread.capacity, i = count;
+  stack->callers[--i] = &g_missing_callers;
   while (i > 0)
     stack->callers[--i] = kept ? thread.callers[--kept] : nullptr;
 }
@@ -100,7 +94,6 @@ Stack stack_of(memtrace_site *site) {
   Stack stack;
   uint32_t count = g_contexts.caller_count;
   stack.site = site;
-  stack.missing = 0;
   if (memtrace_site **end = end_of_callers(site))
     for (uint32_t i = 0; i < count; ++i) // a signal handler may write there
       stack.callers[i] = end[(ptrdiff_t)i - count];
@@ -135,11 +128,6 @@ int64_t enter_callers(const Stack &stack) {
     if (caller != &g_missing_callers) {
       register_site_locked(caller);
       entered.site = site_of(caller);
-    } else {
-      for (entered.missing = 1; i + 1 < g_contexts.caller_count &&
-                                stack.callers[i + 1] == &g_missing_callers;
-           ++i)
-        ++entered.missing;
     }
     outer = enter_caller(entered);
     if (!outer)
@@ -233,11 +221,8 @@ uint32_t id_in_domain(memtrace_site *site, uint32_t domain) {
   register_site_locked(site);
   uint32_t entered = enter_site_in(domain, site_of(site));
   int64_t callers = enter_callers(stack);
-  uint32_t id =
-      entered && callers >= 0 ? enter_context(entered, (uint32_t)callers) : 0;
-  if (id && stack.missing)
-    note_missing(id, stack.missing);
-  return id;
+  return entered && callers >= 0 ? enter_context(entered, (uint32_t)callers)
+                                 : 0;
 }
 
 uint32_t id_for(memtrace_site *site) {
@@ -249,7 +234,7 @@ uint32_t id_for(memtrace_site *site) {
     return context->tag >> 8;
   if (!MEMTRACE_THREAD_FRAMES.callers && g_thread.slab) {
     Locked hold(g_ledger_lock); // attached before there were callers
-    open_callers(MEMTRACE_THREAD_FRAMES);
+    open_callers(MEMTRACE_THREAD_FRAMES, /*late=*/true);
   }
   Stack stack = stack_of(site);
   const Context *context = find(stack);
@@ -258,8 +243,6 @@ uint32_t id_for(memtrace_site *site) {
     __atomic_fetch_add(&g_header->callerless_blocks, 1, __ATOMIC_RELAXED);
     return site->tag >> 8;
   }
-  if (stack.missing)
-    note_missing(id, stack.missing);
   return id;
 }
 
@@ -276,7 +259,7 @@ bool open_contexts(uint32_t frames) {
   return true;
 }
 
-void open_callers(memtrace_thread_frames &thread) {
+void open_callers(memtrace_thread_frames &thread, bool late) {
   if (!g_contexts.caller_count || thread.callers)
     return;
   CallersArray *array = unused_arrays;
@@ -288,8 +271,7 @@ void open_callers(memtrace_thread_frames &thread) {
       return;
     count_own_bytes(page_size()); // few threads are deeper than that
   }
-  for (uint32_t i = 0; i < thread.depth && i < kMostCallers; ++i)
-    array->callers[i] = &g_missing_callers;
+  array->nobody[kMostFrames - 1] = late ? &g_missing_callers : nullptr;
   thread.callers = array->callers;
   __atomic_store_n(&thread.capacity, kMostCallers, __ATOMIC_RELEASE);
 }

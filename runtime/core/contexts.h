@@ -17,7 +17,7 @@ namespace memtrace::rt {
 
 constexpr uint32_t kMostFrames = 128; // of a context, its own site among them
 constexpr uint32_t kUsualFrames = 8;
-constexpr uint32_t kMostCallers = 4096; // that a thread keeps
+constexpr uint32_t kMostCallers = 65536; // that a thread keeps
 
 // Never changed, but when a library of which it has a site goes away: then no
 // allocation is of this context any more.
@@ -40,8 +40,8 @@ struct Contexts {
 };
 extern Contexts g_contexts MEMTRACE_LOCAL;
 
-// Stands for callers that are missing: of a thread that was called before it
-// had an array, or is deeper than that.
+// Stands for callers that are missing: of a thread that may have been called
+// before it had an array, or is deeper than that.
 extern memtrace_site g_missing_callers MEMTRACE_LOCAL;
 
 // 2^64 by the golden ratio: products with it have their best bits on top.
@@ -85,10 +85,11 @@ is_context_of(const Context &context, const memtrace_site *site,
   return context.site == site;
 }
 
-// An array of callers begins with what stands for nobody. Before that, contexts
-// that its threads have counted for: where a program allocates again it does so
-// for the same callers as a rule. Contexts stay where they are, and one that is
-// forgotten has no site, which matches none.
+// An array of callers begins with what stands for nobody, or for callers that
+// are missing. Before that, contexts that its threads have counted for: where a
+// program allocates again it does so for the same callers as a rule. Contexts
+// stay where they are, and one that is forgotten has no site, which matches
+// none.
 constexpr uint32_t kRecentContexts = 256;
 struct CallersArray {
   CallersArray *next; // unused one
@@ -101,7 +102,7 @@ inline CallersArray *array_of(memtrace_site **callers) {
                                           offsetof(CallersArray, callers));
 }
 
-// The end of the calling thread's callers; null where its array doesn't reach.
+// The end of the calling thread's callers; null where its array may not reach.
 // What is called for a caller without a line of its own has the caller's site,
 // which then isn't a caller, too.
 inline __attribute__((always_inline)) memtrace_site **
@@ -109,7 +110,7 @@ end_of_callers(const memtrace_site *site) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
   uint32_t depth = thread.depth;
   if (__builtin_expect(!thread.callers, 0) ||
-      __builtin_expect(depth > thread.capacity, 0))
+      __builtin_expect(depth >= thread.capacity, 0))
     return nullptr;
   memtrace_site **end = thread.callers + depth;
   return end - (end[-1] == site ? 1 : 0);
@@ -156,8 +157,9 @@ uint32_t id_for(memtrace_site *site);
 bool open_contexts(uint32_t frames);
 
 // Gives a thread an array for its callers, if the process has callers and the
-// thread none; and takes the calling thread's back. The ledger's lock is held.
-void open_callers(memtrace_thread_frames &thread);
+// thread none, before it gets to code with stacks or late; and takes the
+// calling thread's back. The ledger's lock is held.
+void open_callers(memtrace_thread_frames &thread, bool late);
 void close_callers();
 
 // Callers that threads have left behind, which the next one may take for its

@@ -279,7 +279,7 @@ int start_late() {
     return MEMTRACE_NO_MEMORY;
   g_header->pauses = 1;
   if (known.has_stacks)
-    note_stacks();
+    note_stacks(/*late=*/true);
   return MEMTRACE_OK;
 }
 
@@ -292,17 +292,19 @@ void note_new() {
     g_state.new_is_malloc = operator_new_is_malloc();
 }
 
-void note_stacks() {
+void note_stacks(bool late) {
   if (mode() == Mode::kUninitialized)
     start();
   known.has_stacks = true;
   bool wanted = mode() == Mode::kOn && g_options.frames > 1;
-  if (!wanted || g_contexts.caller_count || !open_contexts(g_options.frames))
+  if (!wanted || g_contexts.caller_count)
+    return;
+  attach_thread(); // not as one that comes from elsewhere
+  if (!open_contexts(g_options.frames))
     return;
   record_births(is_recording());
-  attach_thread();
   // Before they get to that code, so that they are known from the first call.
-  open_callers_of_all();
+  open_callers_of_all(late);
 }
 
 int finish(int status) {

@@ -30,7 +30,7 @@ int why_off();
 void note_new();
 
 // There is code that keeps its callers, and runs from now on.
-void note_stacks();
+void note_stacks(bool late = false);
 
 // The process is about to end with this status: writes the report, once, and
 // only in the process whose ledger it is. The status to end with. Keeps errno.

@@ -53,7 +53,7 @@ void at_thread_end(void *) {
 
 void use_slab(Thread *thread, uint32_t index) {
   thread_frames[index] = &MEMTRACE_THREAD_FRAMES;
-  open_callers(MEMTRACE_THREAD_FRAMES);
+  open_callers(MEMTRACE_THREAD_FRAMES, !thread->was_expected);
   thread->slab_index = index;
   open_bins();
   thread->slab = slab_base(index);
@@ -83,12 +83,12 @@ Account &shared_account() {
   return shared;
 }
 
-void open_callers_of_all() {
+void open_callers_of_all(bool late) {
   Busy busy;
   Locked hold(g_ledger_lock);
   for (uint32_t slab = 0; slab < slab_count(); ++slab)
     if (thread_frames[slab])
-      open_callers(*thread_frames[slab]);
+      open_callers(*thread_frames[slab], late);
 }
 
 memtrace_thread_frames *frames_of(uint32_t slab) { return thread_frames[slab]; }

@@ -33,7 +33,7 @@ void forget_slab();
 bool reopen_slabs();
 
 // Gives all threads that have a slab an array for their callers.
-void open_callers_of_all();
+void open_callers_of_all(bool late);
 
 // Where the thread that has the slab is; null: nobody has it. The ledger's lock
 // is held.

@@ -258,27 +258,16 @@ uint32_t enter_site(const memtrace_site &from) {
   return append_site(site);
 }
 
-void raise_missing(memtrace_ledger_caller &gap, uint32_t missing) {
-  uint32_t most = __atomic_load_n(&gap.missing, __ATOMIC_RELAXED);
-  while (most < missing &&
-         !__atomic_compare_exchange_n(&gap.missing, &most, missing, true,
-                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-  }
-}
-
 } // namespace
 
 uint32_t enter_caller(memtrace_ledger_caller caller) {
   caller.depth = caller.outer ? callers()[caller.outer].depth + 1 : 1;
-  // A gap is the same however much is missing.
   uint32_t key[] = {caller.site, caller.outer};
   uint64_t hash = hash_bytes(kHashBegin, key, sizeof key);
   uint32_t known = callers_by_hash.find(hash, [&](uint32_t i) {
     return callers()[i].site == caller.site &&
            callers()[i].outer == caller.outer;
   });
-  if (known)
-    raise_missing(callers()[known], caller.missing);
   return known ? known
                : append(ledger.callers, callers_by_hash, hash,
                         g_header->caller_count, UINT32_MAX, caller);
@@ -332,10 +321,6 @@ bool begin_contexts_anew() {
 
 uint32_t site_of(const memtrace_site *registered) {
   return contexts()[registered->tag >> 8].site;
-}
-
-void note_missing(uint32_t context, uint32_t missing) {
-  raise_missing(callers()[contexts()[context].callers], missing);
 }
 
 void register_site(memtrace_site *site) {

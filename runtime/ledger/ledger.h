@@ -63,10 +63,6 @@ uint32_t enter_site_in(uint32_t domain, uint32_t site);
 // enough of them. The lock is held.
 bool begin_contexts_anew();
 
-// That so many callers are missing in the gap that a context's callers begin
-// with. Any thread.
-void note_missing(uint32_t context, uint32_t missing);
-
 // Pointers into the strings have been given to the program: they stay where
 // they are, also in the child of a fork.
 void keep_strings();

@@ -56,9 +56,8 @@ ChainText::ChainText(const LedgerView &view, const Names &names,
   for (uint32_t caller = 1; caller < view.caller_count; ++caller) {
     uint32_t site = caller_site(view, caller);
     Rest rest = after(site, outer_of(view, caller));
-    LinesHash own = site != 0 ? sites_[site]
-                              : line(StackEntry::kGap,
-                                     uint64_t{view.callers[caller].missing});
+    LinesHash own =
+        site != 0 ? sites_[site] : line(StackEntry::kGap, uint64_t{0});
     callers_[caller] = {own.then(rest.lines), rest.is_whole};
   }
 }

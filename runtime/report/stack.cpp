@@ -30,15 +30,6 @@ void put_frame(Writer &out, const LedgerView &view, uint32_t index,
     (out << " (").foreign(function, SIZE_MAX) << ')';
 }
 
-void put_gap(Writer &out, uint32_t missing) {
-  if (missing == 0)
-    out << "[callers are missing]";
-  else if (missing == 1)
-    out << "[1 caller is missing]";
-  else
-    out << "[up to " << uint64_t{missing} << " callers are missing]";
-}
-
 } // namespace
 
 uint32_t caller_site(const LedgerView &view, uint32_t caller) {
@@ -123,14 +114,13 @@ bool Stack::next_caller(StackEntry &entry) {
     return true;
   }
   is_marked_ = false;
-  uint32_t missing = view_.callers[caller_].missing;
   caller_ = outer_of(view_, caller_);
   if (site != 0) {
     enter(site);
     return next_frame(entry);
   }
   site_ = 0;
-  entry = {StackEntry::kGap, missing};
+  entry = {StackEntry::kGap, 0};
   return true;
 }
 
@@ -153,7 +143,8 @@ void put_entry(Writer &out, const LedgerView &view, const StackEntry &entry,
         .foreign(readable_at(view, entry.value, names), SIZE_MAX);
     return;
   case StackEntry::kGap:
-    return put_gap(out, entry.value);
+    out << "[callers are missing]";
+    return;
   case StackEntry::kMore:
     out << "...";
     return;

@@ -19,7 +19,7 @@ struct StackEntry {
     kUnknown, // a frame that nothing is known of
     kThrough, // code without stacks: the entry after this one called what
               // string `value` names, and that led to the entry before it
-    kGap,     // callers are missing, `value` at most; 0: no telling how many
+    kGap,     // callers are missing, no telling how many
     kMore,    // there may be more callers than are kept
     kCut,     // there are, but they are left out here
   };

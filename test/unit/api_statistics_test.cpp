@@ -165,7 +165,7 @@ TEST(Statistics, MarkMissingCallersInStacksOnly) {
   ledger.header().frames_kept = 10;
   uint32_t start = ledger.add_call("main.c", 9, "main", "qsort");
   uint32_t line = ledger.add_site("a.c", 1, "order", MEMTRACE_SITE_STACKS);
-  uint32_t gap = ledger.add_caller(0, ledger.add_caller(start), 3);
+  uint32_t gap = ledger.add_caller(0, ledger.add_caller(start));
   ledger.allocate(ledger.add_context(line, ledger.add_caller(start)), 8);
   ledger.allocate(ledger.add_context(line, gap), 8);
   SnapshotPointer snapshot = snapshot_of(ledger);

@@ -127,12 +127,8 @@ private:
     Caller caller{0, depth, {}, "", false};
     uint32_t around = outer == nullptr ? 0 : outer->index;
     if (below(8) == 0) {
-      uint32_t missing = 7 + below(2);
-      caller.index = ledger_.add_caller(0, around, missing);
-      caller.stack = join(
-          {{"", 0, "",
-            "[up to " + std::to_string(missing) + " callers are missing]"}},
-          outer);
+      caller.index = ledger_.add_caller(0, around);
+      caller.stack = join({{"", 0, "", "[callers are missing]"}}, outer);
     } else {
       const Site &site = sites_[below(12)];
       caller.index = ledger_.add_caller(site.id, around);

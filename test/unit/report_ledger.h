@@ -61,8 +61,8 @@ public:
   }
 
   // Gives its index. Site 0: a gap.
-  uint32_t add_caller(uint32_t site, uint32_t outer = 0, uint32_t missing = 0) {
-    callers_.push_back({site, outer, callers_[outer].depth + 1, missing});
+  uint32_t add_caller(uint32_t site, uint32_t outer = 0) {
+    callers_.push_back({site, outer, callers_[outer].depth + 1, 0});
     return static_cast<uint32_t>(callers_.size() - 1);
   }
 

@@ -85,16 +85,9 @@ TEST(Stack, HasAMarkWhereCallersAreMissing) {
   SyntheticLedger ledger = with_callers();
   uint32_t site = ledger.add_site("a.c", 1, "f");
   uint32_t main = ledger.add_caller(ledger.add_call("m.c", 5, "main", "g"));
-  uint32_t gap = ledger.add_caller(0, main, 12);
-  EXPECT_EQ(
-      stack(ledger, ledger.add_context(site, gap)),
-      (Lines{"a.c:1 (f)", "[up to 12 callers are missing]", "m.c:5 (main)"}));
-  ledger.caller(gap).missing = 1;
-  EXPECT_EQ(stack(ledger, ledger.add_context(site, gap))[1],
-            "[1 caller is missing]");
-  ledger.caller(gap).missing = 0;
-  EXPECT_EQ(stack(ledger, ledger.add_context(site, gap))[1],
-            "[callers are missing]");
+  uint32_t gap = ledger.add_caller(0, main);
+  EXPECT_EQ(stack(ledger, ledger.add_context(site, gap)),
+            (Lines{"a.c:1 (f)", "[callers are missing]", "m.c:5 (main)"}));
 }
 
 TEST(Stack, SaysThatItMayGoOnWhereNoMoreIsKept) {

@@ -93,7 +93,7 @@ ExportFrame FrameTable::unknown() {
   return result;
 }
 
-// Those that are alike are one, however many callers are missing in each.
+// Those that are alike are one.
 ExportFrame FrameTable::mark_of(const rt::StackEntry &entry) {
   ExportFrame result = unknown();
   result.kind = entry.kind;

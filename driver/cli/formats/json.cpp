@@ -91,7 +91,7 @@ void put_site(JsonOut &out, const Ledger &ledger, const ReadableNames &names,
 Json caller_of(const Ledger &ledger, const memtrace_ledger_caller &caller,
                uint32_t inner) {
   if (caller.site == 0)
-    return {{"missing", caller.missing}};
+    return {{"missing", true}};
   Json result = {{"site", ledger.site_ids[caller.site]}};
   const rt::LedgerView view = ledger.view();
   if (rt::is_through(view, caller.site, inner))

@@ -160,8 +160,6 @@ Combining::add_callers(const Ledger &ledger,
                              static_cast<uint32_t>(all_.callers.size()));
     if (is_new)
       all_.callers.push_back(caller);
-    uint32_t &missing = all_.callers[found->second].missing;
-    missing = std::max(missing, caller.missing);
     indices.push_back(found->second);
   }
   return indices;

@@ -28,8 +28,9 @@ uint32_t Callers::find(uint32_t index) const {
 // The depth is worked out anew: it has to be true of what is there, whatever
 // is missing.
 void Callers::link(memtrace_ledger_caller &caller, uint32_t index) const {
+  bool is_there = index != 0 && caller.depth != 0;
   caller.depth = 0;
-  if (index == 0 || (caller.site | caller.outer | caller.missing) == 0)
+  if (!is_there)
     return;
   auto bad = [&](const char *what) {
     return damaged("caller " + std::to_string(index) + " " + what);

@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kMagicBytes = 8;
 constexpr size_t kHeaderBytes = sizeof(memtrace_ledger_header);
 static_assert(kHeaderBytes == 328, "the layout is that of version 6");
-static_assert(MEMTRACE_LEDGER_VERSION == 6, "the layout is that of version 6");
+static_assert(MEMTRACE_LEDGER_VERSION == 7, "the layout is that of version 7");
 constexpr uint32_t kMostFramesKept = 128;
 
 std::string bytes_of(uint64_t there, uint64_t wanted) {

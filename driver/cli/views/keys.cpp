@@ -110,10 +110,7 @@ Key Keys::key_of(const rt::StackEntry &entry) const {
   case Kind::kThrough:
     key.file = rt::readable_at(view_, entry.value, names_);
     break;
-  case Kind::kGap: // in a tree they are one, however many are missing
-    key.line = by_ == By::kFrame ? entry.value : 0;
-    key.file = "";
-    break;
+  case Kind::kGap:
   case Kind::kMore:
   case Kind::kCut:
     key.file = "";

@@ -24,7 +24,7 @@ struct Key {
   const char *function = "";
   const char *type = "";
   const char *module = "";
-  uint32_t line = 0; // of a gap, how many callers are missing
+  uint32_t line = 0;
   uint32_t column = 0;
   uint64_t stack = 0;   // a hash of all entries of the stack
   uint32_t context = 0; // one that has it; two of them don't differ by this

@@ -90,8 +90,8 @@ typedef struct memtrace_thread_frames {
    * to; or null. */
   struct memtrace_site *current;
   /* In code with stacks: callers[0 .. depth) are the calls that led here, of
-   * which the runtime keeps the first `capacity`. Instrumented code writes
-   * callers[depth] where that is less, never the pointer or the capacity. */
+   * which the first `capacity` are kept. Where depth is less, instrumented code
+   * adds to both; never does it write the pointer or the capacity. */
   struct memtrace_site **callers;
   uint32_t depth;
   uint32_t capacity;

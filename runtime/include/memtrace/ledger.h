@@ -32,7 +32,7 @@ extern "C" {
 #endif
 
 #define MEMTRACE_LEDGER_MAGIC "MemTrace" /* 8 bytes, not NUL-terminated */
-#define MEMTRACE_LEDGER_VERSION 6
+#define MEMTRACE_LEDGER_VERSION 7
 #define MEMTRACE_LEDGER_MAX_IDS (1u << 24)
 
 enum memtrace_section {
@@ -91,7 +91,7 @@ typedef struct memtrace_ledger_caller {
   uint32_t site;  /* 0: a gap, here callers are missing */
   uint32_t outer; /* index of its caller; 0: nobody, or nobody that was kept */
   uint32_t depth; /* 1, or one more than that of `outer` */
-  uint32_t missing; /* in a gap, the most there ever were; else 0 */
+  uint32_t reserved;
 } memtrace_ledger_caller;
 
 /* Where something was allocated: what a block's id stands for, and what is

@@ -178,21 +178,21 @@ def last_byte_gone():
     return ledger.example().bytes()[:-1]
 
 
-@case("has version 5 of the ledger, and this memtrace reads version 6; run "
+@case("has version 6 of the ledger, and this memtrace reads version 7; run "
       "the program again")
 def older():
-    return with_field("version", 5)
+    return with_field("version", 6)
 
 
-@case("has version 7 of the ledger, and this memtrace reads version 6; use a "
+@case("has version 8 of the ledger, and this memtrace reads version 7; use a "
       "newer memtrace")
 def newer():
-    return with_field("version", 7)
+    return with_field("version", 8)
 
 
 @case("another byte order; read it on one like that")
 def other_byte_order():
-    return with_field("version", 6 << 24)
+    return with_field("version", 7 << 24)
 
 
 @case("is damaged: its header has 328 of ")

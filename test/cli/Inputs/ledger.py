@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes ledgers of version 6, from the words of memtrace/ledger.h alone: no
+"""Writes ledgers of version 7, from the words of memtrace/ledger.h alone: no
 code of MemTrace has a part in it, so that its reader has something to be
 compared with."""
 import os
@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 
 MAGIC = b"MemTrace"
-VERSION = 6
+VERSION = 7
 PAGE = 4096
 STRINGS, FRAMES, SITES, CALLERS, CONTEXTS, COUNTERS = 1, 2, 3, 4, 5, 6
 SAMPLES, LIVE, INHERITED = 7, 8, 9
@@ -83,7 +83,6 @@ class Site:
 class Caller:
     site: int = 0  # 0: a gap
     outer: int = 0
-    missing: int = 0
 
 
 @dataclass
@@ -166,9 +165,9 @@ class Ledger:
         self.contexts[id] = Context(site, callers)
         return id
 
-    def add_caller(self, site=0, outer=0, missing=0, index=None):
+    def add_caller(self, site=0, outer=0, index=None):
         index = index or max(self.callers, default=0) + 1
-        self.callers[index] = Caller(site, outer, missing)
+        self.callers[index] = Caller(site, outer)
         return index
 
     def add_callers(self, sites):
@@ -290,7 +289,7 @@ class Ledger:
         for index, caller in sorted(self.callers.items()):
             depths[index] = depths.get(caller.outer, 0) + 1
             struct.pack_into(CALLER_FORMAT, result, 16 * index, caller.site,
-                             caller.outer, depths[index], caller.missing)
+                             caller.outer, depths[index], 0)
         return result
 
     def context_bytes(self):
@@ -402,7 +401,7 @@ def example():
     sorting = ledger.add_callers([sort, compare])
     lines = ledger.add_context(reading, sorting)
     more = ledger.add_context(
-        reading, ledger.add_caller(compare, ledger.add_caller(0, 1, 9)))
+        reading, ledger.add_caller(compare, ledger.add_caller(0, 1)))
     ledger.count(lines, (15000000, 90000), (14999000, 89990), slab=0,
                  saved=(14000000, 80000), generation=9)
     ledger.count(more, (900000, 10000), (0, 0), slab=1, generation=4)

@@ -3,7 +3,7 @@
 # stack_rows.py: the call stacks of a ledger as text, a line for each, for
 # FileCheck:
 #
-#   BLOCKS BYTES: FRAME... (through NAME) FRAME... (missing N)
+#   BLOCKS BYTES: FRAME... (through NAME) FRAME... (missing)
 #
 # innermost first. A frame is function@mark where the source's line ends in the
 # comment "@ mark", else function:line; "x 3" follows if it is there three times
@@ -52,7 +52,7 @@ def frames_of(site):
 
 class Stacks:
     """Of one ledger, as a list of entries for each context: frames,
-    ("through", name) and ("missing", number)."""
+    ("through", name) and ("missing", "")."""
 
     def __init__(self, ledger):
         self.ledger = ledger
@@ -65,7 +65,7 @@ class Stacks:
         entries += frames_of(self.sites[context["site"]])
         for caller in context["callers"]:
             if "missing" in caller:
-                entries.append(("missing", caller["missing"]))
+                entries.append(("missing", ""))
                 continue
             if caller.get("through"):
                 entries.append(("through", caller["through"]))
@@ -87,7 +87,7 @@ def short(function):
 
 def in_words(entry):
     if isinstance(entry, tuple):
-        return "({} {})".format(*entry)
+        return "({})".format(" ".join(filter(None, entry)))
     mark = marks(entry["file"] or "").get(entry["line"])
     return short(entry["function"]) + (f"@{mark}" if mark else
                                        f":{entry['line']}")
