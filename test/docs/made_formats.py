@@ -76,6 +76,6 @@ def blocks(tools):
         rows = ["| offset | type | field | meaning |", "|--:|---|---|---|"]
         rows += [f"| {where[name, field]} | `{kind}` | `{field}` | {meaning} |"
                  for kind, field, meaning in fields]
-        rows.append(f"| {where[name, None]} | | | |")
+        rows.append(f"| {where[name, None]} | | | Its size. |")
         parts[name] = "\n".join(rows) + "\n"
     return {PAGE: parts}

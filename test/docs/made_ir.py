@@ -12,7 +12,7 @@ MODES = {"ir-plain": [], "ir-lines": ["--profile-memory"],
          "ir-stacks": ["--profile-memory=stacks"]}
 # What doesn't matter here, and is taken out.
 NOISE = re.compile(
-    r", !\w+ !\d+|,? align \d+| #\d+|(?<=define )dso_local| local_unnamed_addr"
+    r",? !\w+ !\d+|,? align \d+| #\d+|(?<=define )dso_local| local_unnamed_addr"
     r"| noundef| noalias| nonnull| dereferenceable_or_null\(\d+\)"
     r"| +; preds = .*| inbounds")
 FRAMES = "@__memtrace_thread_frames"
@@ -49,5 +49,6 @@ def blocks(tools):
         with open(path, "w", encoding="utf-8") as file:
             file.write(source)
         return {PAGE: {
-            name: f"```llvm\n{function_of(compiled(tools, path, flags))}\n```\n"
+            name: "```llvm\n" + function_of(
+                compiled(tools, path, flags)) + "\n```\n"
             for name, flags in MODES.items()}}
