@@ -12,13 +12,15 @@ import os
 import re
 import sys
 
+import made_excerpts
 import made_formats
 import made_ir
 import made_overheads
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
-MAKERS = {"formats": made_formats, "ir": made_ir, "overheads": made_overheads}
+MAKERS = {"excerpts": made_excerpts, "formats": made_formats, "ir": made_ir,
+          "overheads": made_overheads}
 
 
 class Tools:

@@ -14,7 +14,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 EXAMPLES = os.path.join(ROOT, "examples")
 SHOWN_ROOT = "/home/me/memtrace"
-TIMEOUT = 300
+TIMEOUT = 120
 
 
 class Scratch:
