@@ -23,6 +23,7 @@ tools = config.llvm_tools_dir
 config.environment["PATH"] = os.pathsep.join(
     [tools, config.environment.get("PATH", "")])
 config.environment["LC_ALL"] = "C.UTF-8"
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 for name in list(config.environment):
     if name.startswith("MEMTRACE"):
         del config.environment[name]
@@ -43,6 +44,9 @@ for name, value in [
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%source", config.source_dir),
     ("%include", os.path.join(config.source_dir, "runtime", "include")),
+    # Runs the transcripts of the pages that follow.
+    ("%transcripts", f"{config.python} {config.test_source_root}/docs/"
+     f"transcripts.py --bin {config.bin_dir} --work %t"),
     ("%python", config.python),
     ("%opt", os.path.join(tools, "opt")),
 ]:

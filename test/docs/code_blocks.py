@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compiles and runs every block of C and C++ in Markdown files.
 
-usage: docs_code.py BIN WORK FILE...
+usage: code_blocks.py BIN WORK FILE...
 
 The line before a block says how:  <!-- run -->  for a whole program,
 <!-- run: body -->  for statements of a main() that has included memtrace's

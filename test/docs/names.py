@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """docs/api.md names every public name of memtrace.h and memtrace.hpp, and no
-other. usage: docs_names.py SOURCE_DIR"""
+other. usage: names.py SOURCE_DIR"""
 import os
 import re
 import sys
