@@ -2,8 +2,8 @@
 """Whether what a command printed is what a page says it prints.
 
 Words match exactly, but for these:
-- numbers of processes, times, dates and addresses match any of their kind, as
-  do versions of LLVM;
+- numbers of processes, times, rates, dates and addresses match any of their
+  kind, as do versions of LLVM;
 - sizes, counts and percentages may differ by a few percent, since compilers
   and libraries do, and those that depend on the machine's own pages and
   libraries (peak RSS, MemTrace's own memory) by a factor of two;
@@ -25,6 +25,7 @@ KINDS = [
     ("llvm", r"(?<=clang-)\d+|(?<=llvm-)\d+|(?<=LLVM )\d+"
              r"|(?<=clang version )[\d.]+", None),
     ("time", rf"(?<![\w.]){NUMBER} (?:s|ms|µs|ns|seconds?)\b", None),
+    ("rate", rf"(?<![\w.]){NUMBER}/s\b", None),
     ("size", rf"{ALONE}{NUMBER} (?:[KMG]i)?B\b", 0.05),
     ("percent", rf"{ALONE}{NUMBER} ?%", 0.05),
     ("number", rf"{ALONE}{NUMBER}(?![\w/-]|\.\w|:\d)", 0.05),
