@@ -28,6 +28,8 @@ def main():
             stdout=subprocess.PIPE, check=True).stdout)
 
     def source_of(row):
+        if row["line"] == 0:
+            return "not known"
         return text_of(row["file"]).splitlines()[row["line"] - 1].strip()
 
     wrong = []
