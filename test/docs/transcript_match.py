@@ -2,8 +2,8 @@
 """Whether what a command printed is what a page says it prints.
 
 Words match exactly, but for these:
-- numbers of processes, times, rates, dates and addresses match any of their
-  kind, as do versions of LLVM;
+- numbers of processes, times, rates, samples, dates and addresses match any of
+  their kind, as do curves and versions of LLVM;
 - sizes, counts and percentages may differ by a few percent, since compilers
   and libraries do, and those that depend on the machine's own pages and
   libraries (peak RSS, MemTrace's own memory) by a factor of two;
@@ -14,6 +14,7 @@ import re
 
 UNITS = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 NUMBER = r"\d+(?:\.\d+)?"
+SIZE = rf"{NUMBER} (?:[KMG]i)?B\b"
 # Not within a name, a path, a place or an option; behind a sign, though.
 ALONE = r"(?<![\w.:/])(?<!\w[+-])(?<!\+\+)"
 # The first that matches counts. Those of None may be anything of their kind.
@@ -25,8 +26,12 @@ KINDS = [
     ("llvm", r"(?<=clang-)\d+|(?<=llvm-)\d+|(?<=LLVM )\d+"
              r"|(?<=clang version )[\d.]+", None),
     ("time", rf"(?<![\w.]){NUMBER} (?:s|ms|µs|ns|seconds?)\b", None),
-    ("rate", rf"(?<![\w.]){NUMBER}/s\b", None),
-    ("size", rf"{ALONE}{NUMBER} (?:[KMG]i)?B\b", 0.05),
+    ("rate", rf"(?<![\w.]){NUMBER}(?:/s\b| allocations a second)",
+     None),
+    ("samples", r"\d+(?= samples\b)|(?<=samples, )\d+(?= by line)", None),
+    ("chart", r"(?<=┤).*", None),
+    ("own", rf"(?<=\bRSS ){SIZE}|{SIZE}(?= of RSS)|(?<=\bown ){SIZE}", 0.5),
+    ("size", ALONE + SIZE, 0.05),
     ("percent", rf"{ALONE}{NUMBER} ?%", 0.05),
     ("number", rf"{ALONE}{NUMBER}(?![\w/-]|\.\w|:\d)", 0.05),
 ]
@@ -35,18 +40,18 @@ TOLERANCE = {name: tolerance for name, _, tolerance in KINDS}
 LOOSE = re.compile(r"\s*\|?\s*(peak RSS|MemTrace|most RSS)\s")
 
 
-def value_of(kind, text):
+def value_of(text):
     number = float(re.match(NUMBER, text)[0])
-    return number * UNITS[text.split()[1]] if kind == "size" else number
+    return number * UNITS.get(text.split()[-1], 1)
 
 
 def are_near(kind, ours, theirs, loose):
     tolerance = TOLERANCE[kind]
     if tolerance is None:
         return True
-    one, other = value_of(kind, ours), value_of(kind, theirs)
+    one, other = value_of(ours), value_of(theirs)
     if loose:
-        return max(one, other) <= 2 * min(one, other)
+        tolerance = 0.5
     slack = 1 if kind == "percent" else 0
     return abs(one - other) <= max(tolerance * max(one, other), slack)
 
