@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Where the transcripts of a page run: a copy of the examples, and an
 environment that has MemTrace's commands."""
+import fnmatch
 import os
 import re
 import shutil
@@ -17,13 +18,30 @@ SHOWN_ROOT = "/home/me/memtrace"
 TIMEOUT = 120
 
 
+def ignored(folder, names):
+    """What somebody has made there by hand, as the pages say: git knows it by
+    a .gitignore in that folder or above. make would not make it again."""
+    patterns = []
+    while folder.startswith(EXAMPLES):
+        try:
+            with open(os.path.join(folder, ".gitignore"),
+                      encoding="utf-8") as file:
+                patterns += [line.strip().rstrip("/") for line in file]
+        except FileNotFoundError:
+            pass
+        folder = os.path.dirname(folder)
+    return {name for name in names if any(
+        fnmatch.fnmatchcase(name, pattern) for pattern in patterns)}
+
+
 class Scratch:
     """A copy of the examples for the blocks of one page."""
 
     def __init__(self, page, bin_dir, work):
         self.root = os.path.realpath(work)
         shutil.rmtree(self.root, ignore_errors=True)
-        shutil.copytree(EXAMPLES, os.path.join(self.root, "examples"))
+        shutil.copytree(EXAMPLES, os.path.join(self.root, "examples"),
+                        ignore=ignored)
         home = os.path.join(self.root, "home")
         os.mkdir(home)
         page = os.path.realpath(page)

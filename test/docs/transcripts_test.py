@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 import transcript_match
+import transcript_scratch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BIN = sys.argv.pop(1)
@@ -78,6 +79,15 @@ class Pages(unittest.TestCase):
 
     def test_blocks_share_a_copy(self):
         self.passes(block("$ mkdir a && cd a && touch b") + block("$ ls a\nb"))
+
+    def test_what_git_ignores_is_not_copied(self):
+        root = os.path.dirname(transcript_scratch.EXAMPLES)
+        folder = os.path.join(root, "examples", "hotspots", "whole_file")
+        self.assertEqual(transcript_scratch.ignored(
+            folder, ["hungry", "hungry.cpp", "lean.txt", "README.md"]),
+            {"hungry", "lean.txt"})
+        self.assertEqual(transcript_scratch.ignored(
+            os.path.join(root, "examples", "records"), ["hungry"]), set())
 
     def test_continued_line(self):
         self.passes(block("$ echo one \\\n  two\none two"))

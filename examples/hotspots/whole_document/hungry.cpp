@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// count_by: how often each value of a field is in a file: of a key in all
-// objects of a JSON document, or of a column, from 0, of a table whose fields
-// are separated by semicolons. Parses the file whole, then counts.
-#include <fstream>
-#include <iostream>
-#include <map>
+// count_by: how often each value of a field is in a JSON document or a table.
+// Parses the file whole, then counts.
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <string>
 #include <vector>
 
-using Counts = std::map<std::string, long>;
+#include "count_by.h"
+
 using Json = nlohmann::json;
 
 static void count_in(const Json &node, const std::string &key, Counts &counts) {
@@ -45,26 +41,4 @@ static void count_table(std::istream &in, size_t column, Counts &counts) {
       ++counts[row[column]];
 }
 
-int main(int argc, char **argv) {
-  if (argc != 3) {
-    std::cerr << "usage: count_by FIELD FILE.json|TABLE\n";
-    return 2;
-  }
-  std::string field = argv[1], path = argv[2];
-  Counts counts;
-  try {
-    std::ifstream in(path);
-    if (!in)
-      throw std::runtime_error("cannot be read");
-    if (path.ends_with(".json"))
-      count_json(in, field, counts);
-    else
-      count_table(in, std::stoul(field), counts);
-  } catch (const std::exception &error) {
-    std::cerr << "count_by: " << path << ": " << error.what() << '\n';
-    return 1;
-  }
-  for (const auto &[value, count] : counts)
-    std::cout << count << ' ' << value << '\n';
-  return 0;
-}
+int main(int argc, char **argv) { return run_count_by(argc, argv); }

@@ -2,14 +2,11 @@
 //
 // count_by: the same counts while the file is read: the JSON's parser tells
 // each key and value, and of the table one row is there at a time.
-#include <fstream>
-#include <iostream>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <string>
 
-using Counts = std::map<std::string, long>;
+#include "count_by.h"
+
 using Json = nlohmann::json;
 
 // What the parser tells. Returning true lets it go on.
@@ -67,26 +64,4 @@ static void count_table(std::istream &in, size_t column, Counts &counts) {
   }
 }
 
-int main(int argc, char **argv) {
-  if (argc != 3) {
-    std::cerr << "usage: count_by FIELD FILE.json|TABLE\n";
-    return 2;
-  }
-  std::string field = argv[1], path = argv[2];
-  Counts counts;
-  try {
-    std::ifstream in(path);
-    if (!in)
-      throw std::runtime_error("cannot be read");
-    if (path.ends_with(".json"))
-      count_json(in, field, counts);
-    else
-      count_table(in, std::stoul(field), counts);
-  } catch (const std::exception &error) {
-    std::cerr << "count_by: " << path << ": " << error.what() << '\n';
-    return 1;
-  }
-  for (const auto &[value, count] : counts)
-    std::cout << count << ' ' << value << '\n';
-  return 0;
-}
+int main(int argc, char **argv) { return run_count_by(argc, argv); }
