@@ -1,26 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """mkdocs' hook: the book is laid out as the repository is, so that a link that
-works where the pages are kept works in the book, too."""
+works where the pages are kept works in the book, too. It has all pages, and
+the files that they link to."""
+import glob
 import os
+import re
 
 from mkdocs.structure.files import File, Files
 
-# Beside what is in docs/: pages, and what pages link to.
-TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
+PAGES = ("*.md", "docs/*.md", "examples/**/*.md")
+LINK = re.compile(r"\]\(([^)#: ]+)")
 
 
-def names_of(root):
-    yield from TOP
-    for folder in ("docs", "examples"):
-        for place, _, names in os.walk(os.path.join(root, folder)):
-            for name in names:
-                yield os.path.relpath(os.path.join(place, name), root)
+def linked_from(page):
+    with open(page, encoding="utf-8") as file:
+        targets = LINK.findall(file.read())
+    paths = (os.path.normpath(os.path.join(os.path.dirname(page), target))
+             for target in targets)
+    return filter(os.path.isfile, paths)
 
 
 def on_files(files, config):
     root = os.path.dirname(config.config_file_path)
-    own = [File(name, root, config.site_dir, config.use_directory_urls)
-           for name in sorted(names_of(root))]
+    pages = {path for pattern in PAGES for path in glob.glob(
+        os.path.join(root, pattern), recursive=True)}
+    linked = {path for page in pages for path in linked_from(page)}
+    own = [File(os.path.relpath(path, root), root, config.site_dir,
+                config.use_directory_urls) for path in sorted(pages | linked)]
     theme = [file for file in files if file.abs_src_path is None
              or not file.abs_src_path.startswith(root + os.sep)]
     return Files(own + theme)
