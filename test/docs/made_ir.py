@@ -12,9 +12,9 @@ MODES = {"ir-plain": [], "ir-lines": ["--profile-memory"],
          "ir-stacks": ["--profile-memory=stacks"]}
 # What doesn't matter here, and is taken out.
 NOISE = re.compile(
-    r",? !\w+ !\d+|,? align \d+| #\d+|(?<=define )dso_local| local_unnamed_addr"
-    r"| noundef| noalias| nonnull| dereferenceable_or_null\(\d+\)"
-    r"| +; preds = .*| inbounds")
+    r",? !\w+ !\d+|,? align \d+| #\d+|(?<=define )dso_local"
+    r"| local_unnamed_addr| noundef| noalias| nonnull"
+    r"| dereferenceable_or_null\(\d+\)| +; preds = .*| inbounds")
 FRAMES = "@__memtrace_thread_frames"
 # The fields of memtrace_thread_frames in abi.h, in their order.
 FIELDS = ["ambient", "callers", "depth", "capacity"]
