@@ -5,8 +5,8 @@ usage: code_blocks.py BIN WORK FILE...
 
 The line before a block says how:  <!-- run -->  for a whole program,
 <!-- run: body -->  for statements of a main() that has included memtrace's
-header and started tracing, <!-- run: gtest -->  for tests. A block without such
-a line is an error.
+header and started tracing, <!-- run: gtest -->  for tests. A block without
+such a line is an error.
 """
 import os
 import re
@@ -29,7 +29,8 @@ def main():
     run, failed = 0, 0
     for path in files:
         text = open(path, encoding="utf-8").read()
-        for block in re.finditer(r"^```(c|cpp)\n(.*?)^```$", text, re.M | re.S):
+        for block in re.finditer(r"^```(c|cpp)\n(.*?)^```$", text,
+                                 re.M | re.S):
             language, code = block.groups()
             line = text.count("\n", 0, block.start()) + 1
             before = text[:block.start()].rstrip("\n").rsplit("\n", 1)[-1]
@@ -45,8 +46,8 @@ def main():
             run += 1
             with open(source, "w", encoding="utf-8") as out:
                 out.write(code)
-            command = [os.path.join(bin_dir, "memtrace-c++" if language == "cpp"
-                                    else "memtrace-cc"), "--profile-memory",
+            compiler = "memtrace-c++" if language == "cpp" else "memtrace-cc"
+            command = [os.path.join(bin_dir, compiler), "--profile-memory",
                        "-Wall", "-Wextra", "-Werror", source, "-o", program]
             if how.group(1) == "gtest":
                 command += ["-lgtest", "-lgtest_main", "-pthread"]

@@ -15,8 +15,8 @@ def read(*path):
 
 c = read("runtime", "include", "memtrace", "memtrace.h") + read(
     "runtime", "include", "memtrace", "attributes.h")
-cpp = re.sub(r"namespace detail \{.*?// namespace detail", "",
-             read("runtime", "include", "memtrace", "memtrace.hpp"), flags=re.S)
+cpp = re.sub(r"namespace detail \{.*?// namespace detail", "", read(
+    "runtime", "include", "memtrace", "memtrace.hpp"), flags=re.S)
 cpp = re.sub(r"//.*", "", cpp)
 doc = read("docs", "api.md")
 names = set(re.findall(r"\bmemtrace_(?!opaque|transparent)\w+", c)) | set(
