@@ -29,7 +29,7 @@ KINDS = [
     ("rate", rf"(?<![\w.]){NUMBER}(?:/s\b| allocations a second)",
      None),
     ("samples", r"\d+(?= samples\b)|(?<=samples, )\d+(?= by line)", None),
-    ("chart", r"(?<=┤).*", None),
+    ("chart", r"(?<=┤).*|[▁-█]+", None),
     ("own", rf"(?<=\bRSS ){SIZE}|{SIZE}(?= of RSS)|(?<=\bown ){SIZE}", 0.5),
     ("size", ALONE + SIZE, 0.05),
     ("percent", rf"{ALONE}{NUMBER} ?%", 0.05),
