@@ -7,6 +7,7 @@
 #include "core/contexts.h"
 #include "core/counting.h"
 #include "core/life.h"
+#include "core/look.h"
 #include "core/next.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
@@ -143,12 +144,13 @@ void *realloc_slow(void *block, size_t size, memtrace_site *site) {
     return move_bootstrap(block, size, site);
   if (service() != Service::kCount || size >= kTooLarge)
     return g_passed_on.realloc(block, size);
+  bool may_move = true;
   if (MEMTRACE_UNLIKELY(g_state.reads_headers && is_cached(block))) {
     if (size == 0) {
       free_again(block);
       return nullptr;
     }
-    take_out(block);
+    may_move = take_out(block);
   }
   if (size == 0)
     return reallocate_to_nothing(block, site);
@@ -160,6 +162,8 @@ void *realloc_slow(void *block, size_t size, memtrace_site *site) {
     cleared.restore();
     return nullptr;
   }
+  if (!may_move && result != block)
+    end_as_moved();
   count_death(death);
   count_birth(result, size, site);
   return result;
@@ -219,6 +223,10 @@ void *allocate_pages(size_t size, memtrace_site *site) {
 size_t usable_size_for_program(void *block) {
   if (!block)
     return 0;
+  Look seen;
+  char *slab = g_thread.fast_slab;
+  if (slab && look(block, slab, &seen) && seen.is_whole())
+    return seen.usable - kTagBytes;
   if (is_bootstrap(block))
     return bootstrap_size(block);
   if (service() != Service::kCount)

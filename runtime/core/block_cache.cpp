@@ -93,8 +93,8 @@ InBin find_cached(void *block) {
 // The first seven of a size would be in glibc's own cache, which knows them
 // all. Of others that are small it only knows the last one, and of those in
 // another thread's cache none.
+constexpr size_t kInTcache = 7, kLargestFast = 128;
 void free_again(void *block) {
-  constexpr size_t kInTcache = 7, kLargestFast = 128;
   InBin place = find_cached(block);
   if (!place.to)
     return;
@@ -109,14 +109,17 @@ void free_again(void *block) {
   place.bin->first = block; // the last one now
 }
 
-void take_out(void *block) {
+bool take_out(void *block) {
   InBin place = find_cached(block);
   if (!place.to)
     end_by(kInCache);
   *place.to = *static_cast<void **>(block);
   place.bin->room++;
   clear_tag(block, usable_from_header(header_of(block)));
+  return place.count - place.newer > kInTcache;
 }
+
+void end_as_moved() { end_by(kInCache); }
 
 void open_bins() {
   Thread &thread = g_thread;

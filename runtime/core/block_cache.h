@@ -70,9 +70,10 @@ inline bool is_cached(void *block) {
 
 // A program has freed what is in a cache. It ends where glibc would have
 // noticed, as far as can be told; else nothing happens. Whoever reallocates it
-// has it back.
+// has it back, unless it has to move and glibc would have noticed that.
 void free_again(void *block);
-void take_out(void *block);
+bool take_out(void *block); // whether it may move
+void end_as_moved();
 
 // The process's threads get a cache if its next allocator is glibc's and nobody
 // has asked for that one's own checks.

@@ -257,6 +257,23 @@ __attribute__((noinline)) bool bring_up(memtrace_counter *counter, uint32_t id,
   return true;
 }
 
+bool end_own_growth() {
+  Busy busy;
+  return busy.is_first() && g_escrow.end_own_growth(g_thread.account);
+}
+
+bool count_peak(memtrace_counter *counter, uint32_t id, size_t size,
+                memtrace_site *site) {
+  int saved = errno;
+  Busy busy(site);
+  bool counts = busy.is_first() && counter->generation && !is_forgotten(id) &&
+                g_escrow.settle_alone(g_thread.account, size);
+  if (counts)
+    add_birth(counter, size);
+  errno = saved;
+  return counts;
+}
+
 namespace {
 
 // Of a block whose counter the calling thread has used before, so that the tag
@@ -264,8 +281,8 @@ namespace {
 inline Death look_quickly(void *block) {
   char *slab = g_thread.fast_slab;
   Look seen;
-  if (!slab || !look(block, slab, &seen) || seen.slack() > kFastSlack ||
-      seen.word >> 8 >= context_count() || !seen.counter->generation)
+  if (!slab || !look(block, slab, &seen) || !seen.is_whole() ||
+      seen.word >> 8 >= context_count())
     return {};
   return {seen.word >> 8, seen.usable - kTagBytes - seen.slack()};
 }

@@ -32,6 +32,15 @@ void count_death(void *block);
 // before: makes it pass the gate. False: that takes the slow way.
 bool bring_up(memtrace_counter *counter, uint32_t id, uint64_t gate);
 
+// Opens the gate for deaths that the thread's own growth had shut. False: it is
+// shut for another reason.
+bool end_own_growth();
+
+// A block for which the thread has no credit, of a counter that it has used
+// before: true if that is a new peak and counted.
+bool count_peak(memtrace_counter *counter, uint32_t id, size_t size,
+                memtrace_site *site);
+
 // A block that was counted, for the context, before it was asked for, was not
 // to be had. Nothing is counted then.
 void count_no_birth(uint32_t id, size_t size);

@@ -20,8 +20,8 @@ struct Entries {
 };
 extern Entries g_entries __attribute__((visibility("hidden")));
 
-// Called whenever g_state.mode or g_state.births has changed. A thread that
-// goes the old way a little longer does no harm.
+// Called whenever g_state.mode, g_state.births or g_passed_on has changed. A
+// thread that goes the old way a little longer does no harm.
 void choose_entries();
 
 } // namespace memtrace::rt

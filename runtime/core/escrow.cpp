@@ -70,13 +70,13 @@ void Escrow::open(memtrace_ledger_header *header, Gates *gates,
   departed_ = (int64_t)live;
   pool_ = 0;
   trimmed_to_ = 0;
-  cleared_ = 0;
   header_->peak_bytes = live;
   header_->committed_bytes = live;
   header_->is_growing = 0;
   if (generation_ == 0)
     generation_ = 1; // counters that were never used are of generation 0
   begin_generation(true);
+  cleared_ = generation_;
   if (account)
     join(*account);
 }
@@ -212,7 +212,8 @@ void Escrow::grow(Account &account, uint64_t size) {
     write_own(header_->peak_generation, next + 1);
     write_own(header_->is_growing, 1u);
     write_own(pool_, int64_t(0));
-    publish(next, gate_for(next), kShut);
+    // Any counter that was used since all was cleared.
+    publish(next, gate_for(cleared_), kShut);
   }
   // Not past what has to be noticed.
   uint64_t room = g_noticed_peak > peak ? g_noticed_peak - peak : 0;
@@ -248,6 +249,15 @@ __attribute__((noinline)) void Escrow::end_growth_of_someone() {
   end_growth_locked();
 }
 
+bool Escrow::end_own_growth(Account &account) {
+  Locked hold(lock_);
+  if (growing_ != &account)
+    return false;
+  end_growth_locked();
+  set(account, live_of(account), 0, generation_);
+  return true;
+}
+
 void Escrow::note_growth() {
   const Account *growing = read_shared(growing_);
   // Its thread may be this one, in the middle of changing it.
@@ -275,11 +285,19 @@ Escrow::Settled Escrow::settle(Account &account, uint64_t size) {
   bool grows = read_shared(growing_) || is_alone(account);
   if (!grows && take_from_pool(account, size))
     return Settled::kCredit;
+  if (settle_alone(account, size))
+    return Settled::kGrowth;
   Locked hold(lock_);
-  if (growing_ != &account && !is_alone(account))
-    return settle_locked(account, size);
-  grow(account, size);
-  return Settled::kGrowth;
+  return settle_locked(account, size);
+}
+
+bool Escrow::settle_alone(Account &account, uint64_t size) {
+  Locked hold(lock_);
+  bool grows = account.generation >= cleared_ &&
+               (growing_ == &account || is_alone(account));
+  if (grows)
+    grow(account, size);
+  return grows;
 }
 
 int64_t Escrow::others_live(const Account &account) const {

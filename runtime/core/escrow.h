@@ -22,9 +22,9 @@
 // One thread's new peaks come in runs: a program that builds something frees
 // nothing for a while. During such a growth every block makes a new peak, so
 // nobody compares: the peak is what is live. The thread has credit as if there
-// were no peak, its counters stay older than the peak's generation, which is
-// yet to come, and the first free, or whatever else isn't a block of this
-// thread's, ends the growth.
+// were no peak, its counters stay as old as they are, since the peak's
+// generation is yet to come, and the first free, or whatever else isn't a block
+// of this thread's, ends the growth.
 #ifndef MEMTRACE_CORE_ESCROW_H
 #define MEMTRACE_CORE_ESCROW_H
 
@@ -114,6 +114,9 @@ public:
     if (read_shared(growing_))
       end_growth_of_someone();
   }
+  // The same where only the caller's can be meant, whose account is current
+  // then. False: it is not growing.
+  bool end_own_growth(Account &account);
   // The same for the header alone, at the process's end: waits for nobody.
   void note_growth();
 
@@ -125,6 +128,9 @@ public:
     kVoid    // the account became void, and has to be refreshed
   };
   Settled settle(Account &account, uint64_t size);
+  // The same at once for a thread that is alone, whatever the generation of its
+  // account. False: it isn't alone.
+  bool settle_alone(Account &account, uint64_t size);
 
   // For an exact peak among threads: what is live in all accounts, which are
   // not asked any more; generations are not published any more, so that every
@@ -188,7 +194,7 @@ private:
   int64_t departed_; // live bytes of accounts that were closed
   int64_t pool_;     // of the current generation's committed bytes to the peak
   uint64_t trimmed_to_; // what credit of older generations is worth at most
-  uint64_t cleared_;    // the generation that began with clear()
+  uint64_t cleared_;    // the generation that began with open() or clear()
 };
 
 } // namespace memtrace::rt

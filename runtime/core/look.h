@@ -20,6 +20,8 @@ struct Look {
     __asm__("" : "+r"(slack)); // extended once
     return slack;
   }
+  // Its counter was used: so the tag is one, and what is usable is counted.
+  bool is_whole() const { return counter->generation && slack() <= kFastSlack; }
 };
 // A tag that makes no sense leads to a counter that was never used, whose
 // generation is 0: the reservation reads as zero.

@@ -80,72 +80,88 @@ inline void add_birth(memtrace_counter *counter, size_t size) {
   add_own(counter->allocated_blocks, uint64_t(1));
 }
 
+// What malloc and calloc differ in.
+struct Plain {
+  static void *ask(size_t size) { return g_next.malloc(size); }
+  static void clear(void *, size_t) {}
+  static void *slow(size_t size, memtrace_site *site) {
+    return malloc_slow(size, site);
+  }
+};
+struct Zeroed {
+  static void *ask(size_t size) { return g_next.calloc(1, size); }
+  static void clear(void *block, size_t size) { memset(block, 0, size); }
+  static void *slow(size_t size, memtrace_site *site) {
+    return calloc_slow(1, size, site);
+  }
+};
+
+template <typename For, typename Blocks, typename Kind>
+void *allocate_for(size_t size, memtrace_site *site);
+
+// Where the gate has kept the counter out.
+template <typename For, typename Blocks, typename Kind>
+__attribute__((noinline)) void *allocate_older(size_t size,
+                                               memtrace_site *site) {
+  auto *charged = For::of(site);
+  if (charged && bring_up(counter_at(g_thread.slab, charged->counter),
+                          charged->tag >> 8, g_state.gates.births))
+    return allocate_for<For, Blocks, Kind>(size, site);
+  return Kind::slow(size, site);
+}
+
+// Without credit. What may make a peak is asked for first: if there is no such
+// block, there is no peak either.
+template <typename For, typename Blocks, typename Kind>
+__attribute__((noinline)) void *allocate_peak(size_t size,
+                                              memtrace_site *site) {
+  auto *charged = For::of(site);
+  char *slab = g_thread.slab;
+  if (!charged || !slab || size >= kTooLarge || g_state.gates.births == kShut)
+    return Kind::slow(size, site);
+  size_t chunk;
+  void *block = Blocks::take(size, &chunk);
+  if (block)
+    Kind::clear(block, size);
+  else if (!(block = Kind::ask(size + kTagBytes)))
+    return Kind::slow(size, site);
+  if (count_peak(counter_at(slab, charged->counter), charged->tag >> 8, size,
+                 site))
+    return tag(begin_tag(charged->tag, size), size, block);
+  count_birth(block, size, site);
+  return block;
+}
+
 // A block is counted before it is asked for: then there is little to keep
 // meanwhile, and no second look at the account.
-template <typename For, typename Take, typename Ask, typename Older,
-          typename Slow>
-inline __attribute__((always_inline)) void *
-allocate_for(size_t size, memtrace_site *site, Take take, Ask ask, Older older,
-             Slow slow) {
+template <typename For, typename Blocks, typename Kind>
+void *allocate_for(size_t size, memtrace_site *site) {
   auto *charged = For::of(site);
   if (MEMTRACE_UNLIKELY(!charged))
-    return slow();
+    return Kind::slow(size, site);
   Thread &thread = g_thread;
   // A thread's first event, a size that is too large, or perhaps a new peak.
   if (MEMTRACE_UNLIKELY(thread.account.credit <= size))
-    return slow();
+    return allocate_peak<For, Blocks, Kind>(size, site);
   memtrace_counter *counter = counter_at(thread.slab, charged->counter);
   // A site without an id or a counter, the first event since a peak, credit
   // that was called in, an allocator whose headers can't be read, or a process
   // that was forked.
   if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.births)))
-    return older();
+    return allocate_older<For, Blocks, Kind>(size, site);
   uint32_t begun = begin_tag(charged->tag, size);
   add_own(thread.account.credit, -(uint64_t)size);
   add_birth(counter, size);
   size_t chunk;
-  if (void *block = take(&chunk)) {
+  if (void *block = Blocks::take(size, &chunk)) {
+    Kind::clear(block, size);
     tag_of(block, chunk - 8) = finish_tag(begun, block, chunk);
     return block;
   }
-  void *block = ask(size + kTagBytes);
+  void *block = Kind::ask(size + kTagBytes);
   if (MEMTRACE_UNLIKELY(!block))
     return take_back(begun, size);
   return tag(begun, size, block);
-}
-
-// Whether the counter that the gate kept out passes it now.
-template <typename For>
-__attribute__((noinline)) bool bring_up_for(memtrace_site *site) {
-  auto *charged = For::of(site);
-  return charged && bring_up(counter_at(g_thread.slab, charged->counter),
-                             charged->tag >> 8, g_state.gates.births);
-}
-
-template <typename For, typename Blocks>
-void *malloc_for(size_t size, memtrace_site *site);
-template <typename For, typename Blocks>
-__attribute__((noinline)) void *malloc_older(size_t size, memtrace_site *site) {
-  return bring_up_for<For>(site) ? malloc_for<For, Blocks>(size, site)
-                                 : malloc_slow(size, site);
-}
-
-template <typename For, typename Blocks>
-void *malloc_for(size_t size, memtrace_site *site) {
-  return allocate_for<For>(
-      size, site, [=](size_t *chunk) { return Blocks::take(size, chunk); },
-      [](size_t n) { return g_next.malloc(n); },
-      [=] { return malloc_older<For, Blocks>(size, site); },
-      [=] { return malloc_slow(size, site); });
-}
-
-template <typename For, typename Blocks>
-void *calloc_for(size_t count, size_t size, memtrace_site *site);
-template <typename For, typename Blocks>
-__attribute__((noinline)) void *calloc_older(size_t count, size_t size,
-                                             memtrace_site *site) {
-  return bring_up_for<For>(site) ? calloc_for<For, Blocks>(count, size, site)
-                                 : calloc_slow(count, size, site);
 }
 
 template <typename For, typename Blocks>
@@ -153,15 +169,7 @@ void *calloc_for(size_t count, size_t size, memtrace_site *site) {
   size_t bytes;
   if (MEMTRACE_UNLIKELY(__builtin_mul_overflow(count, size, &bytes)))
     return calloc_slow(count, size, site);
-  return allocate_for<For>(
-      bytes, site,
-      [=](size_t *chunk) {
-        void *block = Blocks::take(bytes, chunk);
-        return block ? memset(block, 0, bytes) : nullptr;
-      },
-      [](size_t n) { return g_next.calloc(1, n); },
-      [=] { return calloc_older<For, Blocks>(count, size, site); },
-      [=] { return calloc_slow(count, size, site); });
+  return allocate_for<For, Blocks, Zeroed>(bytes, site);
 }
 
 // What is freed goes to the thread's cache, if it has one with room for it.
@@ -169,7 +177,8 @@ template <typename Blocks> void free_for(void *block);
 template <typename Blocks>
 __attribute__((noinline)) void free_older(void *block) {
   Look seen;
-  if (look(block, g_thread.fast_slab, &seen) &&
+  if (look(block, g_thread.fast_slab, &seen) && seen.counter->generation &&
+      (g_state.gates.deaths != kShut || end_own_growth()) &&
       bring_up(seen.counter, seen.word >> 8, g_state.gates.deaths))
     return free_for<Blocks>(block);
   free_slow(block);
@@ -220,6 +229,8 @@ inline auto count_move(const Look &old, size_t old_size, char *slab,
            passes(counter->generation, now);
   };
   if (MEMTRACE_UNLIKELY(!both_pass())) {
+    if (!grows && gate == kShut)
+      end_own_growth();
     bring_up(old.counter, old.word >> 8, gate);
     bring_up(counter, charged->tag >> 8, gate);
     if (!both_pass())
@@ -242,8 +253,7 @@ __attribute__((noinline)) void *move_for(void *block, size_t size,
   // The old block's tag may be gone when realloc returns. It is one if its
   // counter was ever used.
   Look old;
-  if (MEMTRACE_UNLIKELY(!look(block, slab, &old) || !old.counter->generation ||
-                        old.slack() > kFastSlack))
+  if (MEMTRACE_UNLIKELY(!look(block, slab, &old) || !old.is_whole()))
     return realloc_slow(block, size, site);
   ClearedTag cleared(block, old.usable);
   void *moved = g_next.realloc(block, size + kTagBytes);
@@ -264,7 +274,7 @@ __attribute__((noinline)) void *move_for(void *block, size_t size,
 template <typename For, typename Blocks>
 void *realloc_for(void *block, size_t size, memtrace_site *site) {
   return block ? move_for<For, Blocks>(block, size, site)
-               : malloc_for<For, Blocks>(size, site);
+               : allocate_for<For, Blocks, Plain>(size, site);
 }
 
 } // namespace

@@ -98,6 +98,7 @@ void tag_what_is_passed_on() {
                  posix_memalign,
                  memalign,
                  usable_size_left};
+  choose_entries();
 }
 
 } // namespace memtrace::rt
