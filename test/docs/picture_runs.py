@@ -39,7 +39,8 @@ def top(bin_dir):
             "do sleep 0.1; done")
     return output_of(
         bin_dir, BUILD,
-        f"({TEXTS}; sleep 60) | MEMTRACE_OUT=list.memtrace ./list >/dev/null &",
+        f"({TEXTS}; sleep 60) | MEMTRACE_OUT=list.memtrace ./list "
+        ">/dev/null &",
         "until memtrace report list.memtrace 2>&1 | grep -q count=968; "
         "do sleep 0.1; done",
         f"{tmux} new-session -d -x 100 -y 13 "
