@@ -63,6 +63,13 @@ if os.path.exists(os.path.join(tools, "ld.lld")):
 for tool in ["zsh", "fish", "valgrind", "ccache", "cmake", "meson", "libtool", "tmux"]:
     if shutil.which(tool):
         config.available_features.add(tool)
+# What the hotspots of examples/ read, and a library that one of them uses.
+for package, path in [
+        ("unicode-data", "/usr/share/unicode/UnicodeData.txt"),
+        ("iso-codes", "/usr/share/iso-codes/json/iso_639-3.json"),
+        ("nlohmann-json", "/usr/include/nlohmann/json.hpp")]:
+    if os.path.exists(path):
+        config.available_features.add(package)
 # CMake's words for a variable that is on.
 if config.full_tests.upper() in ("1", "ON", "YES", "TRUE", "Y"):
     config.available_features.add("full-tests")
