@@ -1,24 +1,16 @@
-# memtrace_profile(<target> [STATIC] [STACKS] [TRANSPARENT <regex>...]
+# memtrace_profile(<target>... [STATIC] [STACKS] [TRANSPARENT <regex>...]
 #   [OPAQUE <regex>...] [NO_FIND_WRAPPERS] [SKIP <prefix>...] [OWN <prefix>...])
 #
-# Profiles the memory of one target: adds the plug-in to its compilation and
-# the runtime to its links. For a build whose compiler is a clang that there is
-# a plug-in for; the compiler wrappers need none of this. STATIC: the target is
-# linked with -static. STACKS: its callers are kept. The rest is explained in docs/options.md.
-function(memtrace_profile target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC;STACKS;NO_FIND_WRAPPERS" ""
+# Profiles the memory of targets: adds the plug-in to their compilation and the
+# runtime to their links. For a build whose compiler is a clang that there is a
+# plug-in for, or the compiler wrapper, which needs no flag then. STATIC: they
+# are linked with -static. STACKS: callers are kept. The rest is explained in
+# docs/options.md.
+function(memtrace_profile)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STATIC;STACKS;NO_FIND_WRAPPERS" ""
     "TRANSPARENT;OPAQUE;SKIP;OWN")
-  if(arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR
-      "memtrace_profile: unknown argument ${arg_UNPARSED_ARGUMENTS}")
-  endif()
-  if(NOT TARGET ${target})
-    message(FATAL_ERROR "memtrace_profile: ${target} is not a target")
-  endif()
-  get_target_property(type ${target} TYPE)
-  if(type STREQUAL "INTERFACE_LIBRARY")
-    message(FATAL_ERROR "memtrace_profile: ${target} compiles nothing; "
-      "profile the targets that use it")
+  if(NOT arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "memtrace_profile: no target is named")
   endif()
   set(options "")
   foreach(word IN ITEMS TRANSPARENT OPAQUE SKIP OWN)
@@ -33,6 +25,24 @@ function(memtrace_profile target)
   if(arg_NO_FIND_WRAPPERS)
     list(APPEND options -memtrace-find-wrappers=0)
   endif()
+  set(runtime MemTrace::runtime)
+  if(arg_STATIC)
+    set(runtime MemTrace::runtime_static)
+  endif()
+  foreach(target IN LISTS arg_UNPARSED_ARGUMENTS)
+    _memtrace_profile_target(${target} ${runtime} "${options}")
+  endforeach()
+endfunction()
+
+function(_memtrace_profile_target target runtime options)
+  if(NOT TARGET ${target})
+    message(FATAL_ERROR "memtrace_profile: ${target} is not a target")
+  endif()
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    message(FATAL_ERROR "memtrace_profile: ${target} compiles nothing; "
+      "profile the targets that use it")
+  endif()
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   foreach(language IN ITEMS C CXX)
     if(language IN_LIST languages)
@@ -41,10 +51,6 @@ function(memtrace_profile target)
     endif()
   endforeach()
 
-  set(runtime MemTrace::runtime)
-  if(arg_STATIC)
-    set(runtime MemTrace::runtime_static)
-  endif()
   # Not target_link_libraries(): that allows one signature for each target,
   # and the choice is the user's.
   set_property(TARGET ${target} APPEND PROPERTY LINK_LIBRARIES ${runtime})
@@ -80,9 +86,8 @@ function(_memtrace_profile_language target language)
     message(FATAL_ERROR "memtrace_profile: the ${language} compiler is "
       "${CMAKE_${language}_COMPILER_ID} "
       "${CMAKE_${language}_COMPILER_VERSION}; this MemTrace has plug-ins for "
-      "clang ${built_for}. Configure with one of these, or with "
-      "-DCMAKE_${language}_COMPILER=${MemTrace_${language}_COMPILER} "
-      "-DCMAKE_${language}_FLAGS=--profile-memory")
+      "clang ${built_for}. Configure with one of these, for example with "
+      "-DCMAKE_${language}_COMPILER=${MemTrace_${language}_COMPILER}")
   endif()
   target_compile_options(${target} PRIVATE
     "$<$<COMPILE_LANGUAGE:${language}>:-fpass-plugin=${MemTrace_PLUGIN_${version}}>")

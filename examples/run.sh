@@ -3,14 +3,14 @@
 #
 # From a bare Debian machine to a report: installs what is missing, builds
 # MemTrace, compiles the two programs of examples/records with it, runs both
-# on the same file, and shows where the memory of the first one is.
+# on the same text, and shows where the memory of the first one is.
 set -euo pipefail
 
 usage() {
   cat <<'END'
-usage: examples/run.sh [--llvm N] [--no-install] [STATUS_FILE]
+usage: examples/run.sh [--llvm N] [--no-install] [TEXT...]
 
-  STATUS_FILE    a dpkg status file; default /var/lib/dpkg/status
+  TEXT           files to read; default: /usr/share/common-licenses/*
   --llvm N       14, 16, 19 or 22; default: the newest one installed, else 19
   --no-install   only list the packages that are missing, if any are
 END
@@ -22,7 +22,7 @@ source "$root/scripts/setup.sh"
 
 install=yes
 llvm=
-input=
+texts=()
 while [[ $# -gt 0 ]]; do
   case $1 in
   --no-install) install=no ;;
@@ -37,15 +37,14 @@ while [[ $# -gt 0 ]]; do
     exit 0
     ;;
   -*) usage_error "unknown option $1" ;;
-  *)
-    [[ -z $input ]] || usage_error "more than one file: $1"
-    input=$1
-    ;;
+  *) texts+=("$1") ;;
   esac
   shift
 done
-input=${input:-/var/lib/dpkg/status}
-[[ -f $input && -r $input ]] || die "cannot read $input"
+[[ ${#texts[@]} -gt 0 ]] || texts=(/usr/share/common-licenses/*)
+for text in "${texts[@]}"; do
+  [[ -f $text && -r $text ]] || die "cannot read $text"
+done
 
 require_apt
 llvm=${llvm:-$(newest_installed_llvm)}
@@ -70,11 +69,11 @@ fi
 # is the one that file names in the report start from.
 cd "$root/examples"
 compile=("$tree/bin/memtrace-c++" --profile-memory -std=c++17 -O2)
-shared=(records/record.cpp records/section_sizes.cpp)
+shared=(records/record.cpp records/lengths.cpp)
 for program in list stream; do
   say "memtrace-c++ ${compile[*]:1} records/$program.cpp ${shared[*]}"
   "${compile[@]}" "records/$program.cpp" "${shared[@]}" -o "$tree/$program"
-  MEMTRACE_OUT=$tree/$program.txt "$tree/$program" "$input" \
+  cat "${texts[@]}" | MEMTRACE_OUT=$tree/$program.txt "$tree/$program" \
     >"$tree/$program.out"
   [[ -s $tree/$program.txt ]] || die "$program wrote no report"
 done
@@ -90,7 +89,7 @@ read -r stream_bytes stream_size <<<"$(peak stream)"
 
 cat "$tree/list.txt"
 echo
-printf 'The same output, two ways to read the records of %s:\n\n' "$input"
+printf 'The same output, two ways to read the text:\n\n'
 printf '%-30s %14s %12s\n' program 'peak bytes' size
 printf '%-30s %14s %12s\n' 'list: all of them, then work' \
   "$list_bytes" "$list_size" 'stream: one at a time' \

@@ -23,6 +23,7 @@ tools = config.llvm_tools_dir
 config.environment["PATH"] = os.pathsep.join(
     [tools, config.environment.get("PATH", "")])
 config.environment["LC_ALL"] = "C.UTF-8"
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 for name in list(config.environment):
     if name.startswith("MEMTRACE"):
         del config.environment[name]
@@ -43,6 +44,9 @@ for name, value in [
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%source", config.source_dir),
     ("%include", os.path.join(config.source_dir, "runtime", "include")),
+    # Runs the transcripts of the pages that follow.
+    ("%transcripts", f"{config.python} {config.test_source_root}/docs/"
+     f"transcripts.py --bin {config.bin_dir} --work %t"),
     ("%python", config.python),
     ("%opt", os.path.join(tools, "opt")),
 ]:
@@ -59,6 +63,13 @@ if os.path.exists(os.path.join(tools, "ld.lld")):
 for tool in ["zsh", "fish", "valgrind", "ccache", "cmake", "meson", "libtool", "tmux"]:
     if shutil.which(tool):
         config.available_features.add(tool)
+# What the hotspots of examples/ read, and a library that one of them uses.
+for package, path in [
+        ("unicode-data", "/usr/share/unicode/UnicodeData.txt"),
+        ("iso-codes", "/usr/share/iso-codes/json/iso_639-3.json"),
+        ("nlohmann-json", "/usr/include/nlohmann/json.hpp")]:
+    if os.path.exists(path):
+        config.available_features.add(package)
 # CMake's words for a variable that is on.
 if config.full_tests.upper() in ("1", "ON", "YES", "TRUE", "Y"):
     config.available_features.add("full-tests")

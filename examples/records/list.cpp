@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// list: sums up the installed sizes of a dpkg status file by section. Reads
-// all records into a list, then works on them: as natural as it is expensive,
-// and the report says so. stream.cpp is its twin.
-#include <fstream>
+// list: how long the paragraphs of a text are. Reads all of them into a list,
+// then works on them: as natural as it is expensive, and the report says so.
+// stream.cpp is its twin.
 #include <iostream>
 #include <vector>
 
+#include "lengths.h"
 #include "record.h"
-#include "section_sizes.h"
 
 static std::vector<Record> read_records(std::istream &in) {
   std::vector<Record> records;
@@ -18,20 +17,11 @@ static std::vector<Record> read_records(std::istream &in) {
   return records;
 }
 
-int main(int argc, char **argv) {
-  if (argc != 2) {
-    std::cerr << "usage: list STATUS_FILE\n";
-    return 2;
-  }
-  std::ifstream in(argv[1]);
-  if (!in) {
-    std::cerr << "list: cannot read " << argv[1] << '\n';
-    return 1;
-  }
-  std::vector<Record> records = read_records(in);
-  SectionSizes sizes;
+int main() {
+  std::vector<Record> records = read_records(std::cin);
+  Lengths lengths;
   for (const Record &record : records)
-    sizes.add(record);
-  sizes.print(std::cout);
+    lengths.add(record);
+  lengths.print(std::cout);
   return 0;
 }

@@ -3,68 +3,33 @@
 // record.cpp: see record.h.
 #include "record.h"
 
-#include <charconv>
-#include <string_view>
+#include <algorithm>
 
-namespace {
-
-void clear(Record &record) {
-  record.package.clear();
-  record.section.clear();
-  record.version.clear();
-  record.depends.clear();
-  record.description.clear();
-  record.installed_kib = 0;
+// Appends the words of a line; says how many they were.
+static std::size_t append_words(const std::string &line, std::string &text) {
+  std::size_t words = 0;
+  std::size_t end = 0;
+  for (;;) {
+    std::size_t begin = line.find_first_not_of(" \t\f\r", end);
+    if (begin == std::string::npos)
+      return words;
+    end = std::min(line.find_first_of(" \t\f\r", begin), line.size());
+    if (!text.empty())
+      text += ' ';
+    text.append(line, begin, end - begin);
+    ++words;
+  }
 }
-
-// The member that a field's text goes to; null for fields not kept.
-std::string *member(Record &record, std::string_view field) {
-  if (field == "Package")
-    return &record.package;
-  if (field == "Section")
-    return &record.section;
-  if (field == "Version")
-    return &record.version;
-  if (field == "Depends")
-    return &record.depends;
-  if (field == "Description")
-    return &record.description;
-  return nullptr;
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ')
-    text.remove_prefix(1);
-  return text;
-}
-
-} // namespace
 
 bool read_record(std::istream &in, Record &record) {
-  clear(record);
+  record.text.clear();
+  record.words = 0;
   std::string line;
-  std::string *current = nullptr;
   while (std::getline(in, line)) {
-    if (line.empty()) {
-      if (record.package.empty())
-        continue; // blank lines before a record
+    std::size_t words = append_words(line, record.text);
+    record.words += words;
+    if (words == 0 && record.words != 0)
       return true;
-    }
-    if (line.front() == ' ') { // the field goes on
-      if (current != nullptr)
-        current->append("\n").append(trim(line));
-      continue;
-    }
-    std::string_view text = line;
-    std::string_view field = text.substr(0, text.find(':'));
-    std::string_view value = trim(text.substr(
-        field.size() == text.size() ? field.size() : field.size() + 1));
-    current = member(record, field);
-    if (current != nullptr)
-      current->assign(value);
-    else if (field == "Installed-Size")
-      std::from_chars(value.data(), value.data() + value.size(),
-                      record.installed_kib);
   }
-  return !record.package.empty();
+  return record.words != 0;
 }

@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// record.h: one package of a dpkg status file (deb-control(5)).
+// record.h: one paragraph of a text, what stands between empty lines.
 #ifndef RECORDS_RECORD_H
 #define RECORDS_RECORD_H
 
-#include <cstdint>
+#include <cstddef>
 #include <istream>
 #include <string>
 
 struct Record {
-  std::string package;
-  std::string section;
-  std::string version;
-  std::string depends;
-  std::string description;
-  std::uint64_t installed_kib = 0;
+  std::string text; // its lines, joined by spaces
+  std::size_t words = 0;
 };
 
-// Reads the next package into `record`, whose memory is used again. False at
+// Reads the next paragraph into `record`, whose memory is used again. False at
 // the end of the input.
 bool read_record(std::istream &in, Record &record);
 

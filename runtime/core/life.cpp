@@ -203,9 +203,10 @@ void initialize() {
   if (!ours && wish == Wish::kWait)
     return turn_off();
   if (!ours)
-    return turn_off("its malloc is not MemTrace's (the program has one of its "
-                    "own, another is preloaded first, or it runs under "
-                    "valgrind)");
+    return turn_off("its malloc is not MemTrace's (the program was built "
+                    "without MemTrace, which `memtrace run --preload` makes "
+                    "up for; has a malloc of its own; preloads another first; "
+                    "or runs under valgrind)");
   known.why_off = MEMTRACE_NO_MEMORY;
   wait_for_start();
   known.new_is_malloc = operator_new_is_malloc();

@@ -130,4 +130,7 @@ elif [[ $install == yes ]]; then
   install_packages yes python3-matplotlib
 fi
 "$python" "$root/test/bench/page.py" --to "$folder" "${pages[@]}"
+# What README says of it.
+[[ $(realpath "$folder") != "$root/docs" ]] ||
+  "$python" "$root/test/docs/made.py" --update overheads
 say "the page is $folder/overhead.md"

@@ -6,6 +6,7 @@
 #include "complaint.h"
 #include "run/append.h"
 #include "run/child.h"
+#include "run/preload.h"
 #include "run/summary.h"
 #include "run/watch.h"
 #include "text.h"
@@ -35,6 +36,7 @@ struct Settings {
   uint64_t interval = 10; // milliseconds
   uint64_t snapshots = 40;
   uint64_t frames = 0; // 0: as the environment says
+  bool preload = false;
   bool quiet = false;
   std::vector<std::string> command;
   std::vector<std::string> unused; // by CLI11, see take_program()
@@ -76,9 +78,12 @@ std::string pattern_of(const Settings &settings, pid_t pid) {
 }
 
 Child::Environment environment_of(const Settings &settings) {
-  return [&settings](pid_t pid) {
-    std::vector<std::pair<std::string, std::string>> variables = {
-        {"MEMTRACE_OUT", pattern_of(settings, pid)}};
+  std::vector<std::pair<std::string, std::string>> preload;
+  if (settings.preload)
+    preload = preload_variables();
+  return [&settings, preload](pid_t pid) {
+    std::vector<std::pair<std::string, std::string>> variables = preload;
+    variables.emplace_back("MEMTRACE_OUT", pattern_of(settings, pid));
     if (settings.frames != 0)
       variables.emplace_back("MEMTRACE_FRAMES",
                              std::to_string(settings.frames));
@@ -195,6 +200,9 @@ Verb add_run(CLI::App &command) {
   add_range("--frames", settings->frames, 1, 128, "N",
             "Calls of each stack that are kept, with "
             "--profile-memory=stacks (default: 8)");
+  app->add_flag("--preload", settings->preload,
+                "Load the runtime into the program, too: for one that was "
+                "built without MemTrace and loads libraries that were");
   app->add_flag("-q,--quiet", settings->quiet,
                 "Don't say at the end what the peak was and where the ledger "
                 "is");

@@ -170,8 +170,8 @@ typedef struct memtrace_ledger_header {
   uint32_t command_line;  /* string: the arguments, separated by spaces */
   uint64_t process_start; /* clock ticks since boot */
   uint64_t pid_namespace; /* inode number; 0: not known */
-  char boot_id[40];       /* as in /proc, NUL-terminated */
-  /* With pid these four say whether the process still lives. */
+  char boot_id[40];       /* as in /proc, NUL-terminated; with pid, start and
+                             namespace it says whether the process lives */
 
   uint64_t start_time; /* of day */
   uint64_t end_time;   /* of day; 0: not ended */

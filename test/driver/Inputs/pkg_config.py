@@ -20,6 +20,8 @@ def pkg_config(*options):
 
 (plugin,) = pkg_config("--variable=plugin")
 (libraries,) = pkg_config("--variable=libdir")
+(runtime,) = pkg_config("--variable=runtime")
+assert os.path.isfile(runtime), runtime
 for kind in [[], ["-static"]]:
     flags = pkg_config("--cflags", "--libs", *(["--static"] if kind else []))
     if kind and source.endswith(".cpp"):
