@@ -81,6 +81,9 @@ endfunction()
 function(_memtrace_profile_language target language)
   string(REGEX MATCH "^[0-9]+" version "${CMAKE_${language}_COMPILER_VERSION}")
   string(REPLACE ";" ", " built_for "${MemTrace_LLVM_VERSIONS}")
+  if(built_for STREQUAL "")
+    set(built_for "none of its versions")
+  endif()
   if(NOT CMAKE_${language}_COMPILER_ID STREQUAL "Clang"
       OR NOT DEFINED MemTrace_PLUGIN_${version})
     message(FATAL_ERROR "memtrace_profile: the ${language} compiler is "

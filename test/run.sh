@@ -32,7 +32,8 @@ TEST_PACKAGES=(g++ libgtest-dev clang-format-19 make autoconf automake libtool
   libmimalloc2.0 libtcmalloc-minimal4 g++-aarch64-linux-gnu qemu-user tcl
   libobjc-12-dev strace musl-tools catch2 tmux zsh fish golang-go chromium
   openssl heaptrack zstd python3-matplotlib nlohmann-json3-dev iso-codes
-  unicode-data python3-dev python3-setuptools gh mkdocs mkdocs-material)
+  unicode-data python3-dev python3-setuptools gh mkdocs mkdocs-material
+  git xz-utils debhelper lintian)
 # Another Node.js than Debian's brings its own.
 command -v npm >/dev/null || TEST_PACKAGES+=(npm)
 # Real programs, in Debian's version.
@@ -60,6 +61,7 @@ while [[ $# -gt 0 ]]; do
   shift
 done
 
+[[ $full == OFF ]] || TEST_PACKAGES+=(debootstrap)
 require_apt
 case ${llvm:=$(newest_installed_llvm)} in
 all) wanted=("${SUPPORTED_LLVM[@]}") ;;

@@ -41,7 +41,8 @@ profile memory.
   --memtrace-help           print this
 
   MEMTRACE_DISABLE=1        profile nothing, whatever the command line says
-  MEMTRACE_CLANG=PROGRAM    the clang to run
+  MEMTRACE_CLANG=PROGRAM    the clang to run, of a version that there is a
+                            plug-in for; memtrace-cc-N takes clang N
   MEMTRACE_TRANSPARENT=REGEX     one more --memtrace-transparent
 
 Then: MEMTRACE_OUT=report.txt ./program
@@ -162,7 +163,7 @@ std::string fingerprint(const Toolchain &toolchain, bool active) {
   Hash wrappers;
   wrappers.add(transparent_in_environment());
   return std::string("memtrace ") + settings::kVersion + " llvm-" +
-         std::to_string(settings::kLlvm) +
+         std::to_string(toolchain.llvm) +
          " clang=" + program_hash(toolchain.clang) +
          " plugin=" + content_hash(toolchain.plugin) +
          " runtime=" + content_hash(toolchain.shared_runtime) + "," +

@@ -40,22 +40,27 @@ int print(const std::string &text) {
   return written && std::fflush(stdout) == 0 ? 0 : 1;
 }
 
-int wrap(bool plus_plus, std::vector<std::string> words,
+int wrap(const std::string &name, std::vector<std::string> words,
          std::string &complaint) {
+  bool plus_plus = name.find("++") != std::string::npos;
   bool disabled = disabled_by_environment();
   if (take(words, "--memtrace-help"))
     return print(help_text());
   if (take(words, "--memtrace-version"))
     return print(std::string("memtrace ") + settings::kVersion + "\n");
-  Toolchain toolchain = find_toolchain(plus_plus);
-  if (take(words, "--memtrace-fingerprint"))
+  Toolchain toolchain = find_toolchain(name, plus_plus);
+  if (take(words, "--memtrace-fingerprint")) {
+    match_plugin(toolchain);
     return print(fingerprint(toolchain, !disabled));
+  }
   bool explain = take(words, "--memtrace-explain");
 
   Arguments arguments = open_arguments(words, toolchain.clang);
   Understanding understanding = classify(arguments.list, plus_plus);
   if (disabled)
     understanding.profile = {false, "MEMTRACE_DISABLE is set"};
+  if (understanding.profile.value)
+    match_plugin(toolchain);
   Plan plan = make_plan(words, arguments, understanding, toolchain);
   if (explain)
     return print(explanation(understanding, plan, toolchain));
@@ -72,12 +77,11 @@ int wrap(bool plus_plus, std::vector<std::string> words,
 int main(int argc, char **argv) {
   using namespace memtrace::driver;
   std::string name = base_name(argc > 0 ? argv[0] : "memtrace-cc");
-  bool plus_plus = name.find("++") != std::string::npos;
   std::string complaint;
   int status = 1;
   try {
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-    status = wrap(plus_plus, std::move(words), complaint);
+    status = wrap(name, std::move(words), complaint);
   } catch (const std::exception &error) {
     complaint = error.what();
   }

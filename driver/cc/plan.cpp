@@ -7,7 +7,6 @@
 #include "plan.h"
 
 #include "files.h"
-#include "settings.h"
 #include "tokens.h"
 
 #include "memtrace/abi.h"
@@ -149,11 +148,8 @@ private:
       return understanding_.conflict;
     if (!is_readable(toolchain_.plugin))
       return missing("the plug-in", toolchain_.plugin);
-    if (toolchain_.clang_overridden && toolchain_.clang_exists) {
-      std::string conflict = version_conflict(toolchain_);
-      if (!conflict.empty())
-        return conflict;
-    }
+    if (!toolchain_.llvm_conflict.empty())
+      return toolchain_.llvm_conflict;
     return refusal_of_link();
   }
 
@@ -165,7 +161,7 @@ private:
       if (has_newline(option))
         return "the value of -" + option.substr(0, option.find('=')) +
                " has a line break, which clang can't be told; write . for it";
-    if (settings::kLlvm < kFirstClangWithSeveralConfigs)
+    if (toolchain_.llvm < kFirstClangWithSeveralConfigs)
       for (const UserConfig &config : arguments_.configs)
         if (config.words == 0)
           return "--config " + config.name +
@@ -193,7 +189,7 @@ private:
     config.option(toolchain_.include_folder);
     if (active)
       add_profiling(config);
-    if (settings::kLlvm < kFirstClangWithSeveralConfigs)
+    if (toolchain_.llvm < kFirstClangWithSeveralConfigs)
       merge_user_configs(config);
     plan_.config = config.text();
     plan_.arguments = {"--config", ""};

@@ -5,8 +5,6 @@
 // and a read-only tree will do.
 #include "run.h"
 
-#include "settings.h"
-
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -71,9 +69,9 @@ int run(Plan plan, const Toolchain &toolchain, std::string &complaint) {
   complaint = "cannot run " + toolchain.clang + ": " +
               std::strerror(absent ? ENOENT : error);
   if (absent)
-    complaint += "; install clang " + std::to_string(settings::kLlvm) +
+    complaint += "; install clang " + std::to_string(toolchain.llvm) +
                  " (Debian: apt install clang-" +
-                 std::to_string(settings::kLlvm) +
+                 std::to_string(toolchain.llvm) +
                  ") or set MEMTRACE_CLANG to it";
   return absent ? kNotFound : kNotRunnable;
 }

@@ -4,13 +4,16 @@
 #include "toolchain.h"
 
 #include "files.h"
+#include "plugins.h"
 #include "settings.h"
 
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace memtrace::driver {
 namespace {
@@ -36,10 +39,11 @@ std::string plus_plus_name(const std::string &clang) {
          "clang++" + name.substr(at + 5);
 }
 
-void choose_clang(Toolchain &toolchain, bool plus_plus) {
+void choose_clang(Toolchain &toolchain, const std::string &usual,
+                  bool plus_plus) {
   const char *override = std::getenv("MEMTRACE_CLANG");
   toolchain.clang_overridden = override && *override;
-  std::string clang = toolchain.clang_overridden ? override : settings::kClang;
+  std::string clang = toolchain.clang_overridden ? override : usual;
   if (plus_plus && base_name(clang).find("++") == std::string::npos) {
     std::string name = plus_plus_name(clang);
     if (name != clang && find_program(name))
@@ -53,25 +57,7 @@ void choose_clang(Toolchain &toolchain, bool plus_plus) {
   toolchain.clang = found.value_or(clang);
 }
 
-} // namespace
-
-Toolchain find_toolchain(bool plus_plus) {
-  Toolchain toolchain;
-  choose_clang(toolchain, plus_plus);
-  fs::path file = own_file();
-  fs::path libraries =
-      (file.parent_path() / settings::kLibrariesFromBin).lexically_normal();
-  toolchain.wrapper = file;
-  toolchain.include_folder =
-      (file.parent_path() / settings::kIncludeFromBin).lexically_normal();
-  toolchain.plugin = libraries / settings::kPlugin;
-  toolchain.shared_runtime = libraries / "libmemtrace.so";
-  toolchain.static_runtime = libraries / "libmemtrace.a";
-  toolchain.runtime_folder = libraries / settings::kRuntimeFolder;
-  return toolchain;
-}
-
-std::string version_conflict(const Toolchain &toolchain) {
+std::string version_of(const Toolchain &toolchain) {
   int ends[2];
   if (pipe(ends) != 0)
     return "";
@@ -94,12 +80,58 @@ std::string version_conflict(const Toolchain &toolchain) {
     waitpid(child, nullptr, 0);
   while (!version.empty() && version.back() == '\n')
     version.pop_back();
-  if (std::atoi(version.c_str()) == settings::kLlvm)
-    return "";
-  return "MEMTRACE_CLANG=" + toolchain.clang_name + " is version '" + version +
-         "', but this MemTrace is for clang " +
-         std::to_string(settings::kLlvm) +
-         "; unset MEMTRACE_CLANG or name a clang of that version";
+  return version;
+}
+
+// "14, 16, 19"
+std::string numbers(const std::vector<Plugin> &plugins) {
+  std::set<int> sorted;
+  for (const Plugin &plugin : plugins)
+    sorted.insert(plugin.llvm);
+  std::string text;
+  for (int llvm : sorted)
+    text += (text.empty() ? "" : ", ") + std::to_string(llvm);
+  return text;
+}
+
+} // namespace
+
+Toolchain find_toolchain(const std::string &name, bool plus_plus) {
+  Toolchain toolchain;
+  fs::path file = own_file();
+  fs::path libraries =
+      (file.parent_path() / settings::kLibrariesFromBin).lexically_normal();
+  toolchain.wrapper = file;
+  toolchain.include_folder =
+      (file.parent_path() / settings::kIncludeFromBin).lexically_normal();
+  toolchain.libraries = libraries;
+  Plugin plugin = choose_plugin(libraries, llvm_in_name(name));
+  toolchain.llvm = plugin.llvm;
+  toolchain.plugin = plugin.file;
+  choose_clang(toolchain, plugin.clang, plus_plus);
+  toolchain.shared_runtime = libraries / "libmemtrace.so";
+  toolchain.static_runtime = libraries / "libmemtrace.a";
+  toolchain.runtime_folder = libraries / settings::kRuntimeFolder;
+  return toolchain;
+}
+
+void match_plugin(Toolchain &toolchain) {
+  if (!toolchain.clang_overridden || !toolchain.clang_exists)
+    return;
+  std::string version = version_of(toolchain);
+  int llvm = std::atoi(version.c_str());
+  std::vector<Plugin> plugins = installed_plugins(toolchain.libraries);
+  for (const Plugin &plugin : plugins) {
+    if (plugin.llvm != llvm)
+      continue;
+    toolchain.llvm = plugin.llvm;
+    toolchain.plugin = plugin.file;
+    return;
+  }
+  toolchain.llvm_conflict =
+      "MEMTRACE_CLANG=" + toolchain.clang_name + " is version '" + version +
+      "', but this MemTrace is for clang " + numbers(plugins) +
+      "; unset MEMTRACE_CLANG or name a clang of that version";
 }
 
 } // namespace memtrace::driver

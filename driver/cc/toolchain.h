@@ -18,7 +18,10 @@ struct Toolchain {
   bool clang_overridden = false; // by the environment
 
   std::string wrapper; // this program's own file
+  int llvm = 0;        // which one the plug-in is for
   std::string plugin;
+  std::string llvm_conflict; // why there is none for this clang, or nothing
+  std::string libraries;     // the folder that plug-ins and runtime are in
   std::string shared_runtime;
   std::string static_runtime;
   // A folder that has the shared runtime and nothing else, so that an rpath
@@ -27,14 +30,15 @@ struct Toolchain {
   std::string include_folder; // has memtrace/memtrace.h
 };
 
-// `plus_plus`: C++ is wanted. The parts are found relative to the wrapper's
-// own file, by one rule for build and install trees. Throws a
-// std::runtime_error when the wrapper can't find itself.
-Toolchain find_toolchain(bool plus_plus);
+// `name`: what the wrapper was called as; `plus_plus`: C++ is wanted. The parts
+// are found relative to the wrapper's own file, by one rule for build and
+// install trees. Throws a std::runtime_error when the wrapper can't find
+// itself.
+Toolchain find_toolchain(const std::string &name, bool plus_plus);
 
-// Why this clang can't load the plug-in, or nothing. Runs clang, so it is only
-// asked about a clang from the environment.
-std::string version_conflict(const Toolchain &toolchain);
+// A clang from the environment gets the plug-in of its version, if there is
+// one. Runs clang, so it is only asked when the plug-in is needed.
+void match_plugin(Toolchain &toolchain);
 
 } // namespace memtrace::driver
 

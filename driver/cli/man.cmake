@@ -39,6 +39,10 @@ if(TARGET memtrace_cc)
   memtrace_man_page(memtrace-cc memtrace_cc memtrace-cc ${help2man}
     --help-option=--memtrace-help "--include=${includes}/memtrace-cc.h2m"
     "--output=${man_dir}/memtrace-cc.1" "$<TARGET_FILE:memtrace_cc>")
+  # One page for both names.
+  file(WRITE "${man_dir}/memtrace-c++.1" ".so man1/memtrace-cc.1\n")
+  install(FILES "${man_dir}/memtrace-c++.1"
+    DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 endif()
 
 get_property(pages GLOBAL PROPERTY MEMTRACE_MAN_PAGES)
