@@ -77,6 +77,8 @@ if [[ $install == yes ]]; then
     die "apt-get build-dep failed; its output is in $output/install.log"
 fi
 
+# Whoever installs all that is built has no use for debug symbols.
+export DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS-} noautodbgsym"
 say "building the packages in $output"
 if ! (cd "$source" && dpkg-buildpackage -us -uc -P"$profiles") \
   >"$output/build.log" 2>&1; then

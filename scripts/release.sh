@@ -7,9 +7,10 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-usage: scripts/release.sh [--output FOLDER]
+usage: scripts/release.sh [--snapshot] [--output FOLDER]
 
-  --output   where memtrace-VERSION.tar.xz goes; default build/release
+  --snapshot   of what isn't a release: the version says which commit it is
+  --output     where memtrace-VERSION.tar.xz goes; default build/release
 
 Refused where the tree has changes that aren't committed, and for a version that
 CHANGELOG.md or debian/changelog doesn't have.
@@ -21,6 +22,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/setup.sh"
 
 output=$root/build/release
+snapshot=no
 while [[ $# -gt 0 ]]; do
   case $1 in
   --output)
@@ -28,6 +30,7 @@ while [[ $# -gt 0 ]]; do
     output=$2
     shift
     ;;
+  --snapshot) snapshot=yes ;;
   -h | --help)
     usage
     exit 0
@@ -46,11 +49,16 @@ changes=$(git status --porcelain)
 [[ -z $changes ]] || die "commit these, or take them away:"$'\n'"$changes"
 
 version=$(sed -n 's/^project(MemTrace VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
-grep -q "^## $version - [0-9-]*$" CHANGELOG.md ||
-  die "CHANGELOG.md has no '## $version - DATE': name what is unreleased so"
-packaged=$(sed -n '1s/^memtrace (\(.*\)) .*/\1/p' debian/changelog)
-[[ $packaged == "$version" ]] ||
-  die "debian/changelog begins with $packaged, but this is $version"
+if [[ $snapshot == yes ]]; then
+  version=$version~git$(git log -1 --date=format:%Y%m%d --format=%cd.%h)
+else
+  grep -q "^## $version - [0-9-]*$" CHANGELOG.md ||
+    die "CHANGELOG.md has no '## $version - DATE': name what is unreleased" \
+      "so, or make a --snapshot"
+  packaged=$(sed -n '1s/^memtrace (\(.*\)) .*/\1/p' debian/changelog)
+  [[ $packaged == "$version" ]] ||
+    die "debian/changelog begins with $packaged, but this is $version"
+fi
 
 name=memtrace-$version
 git archive --prefix="$name/" HEAD | xz -9 -T1 >"$output/$name.tar.xz"

@@ -76,7 +76,7 @@ def depth(points):
     return "calls above the allocation", [
         (RATIO, series_of(points, ratio(), way), True),
         (ADDED, series_of(points, lambda point: point.get("instructions"),
-                          way), True)]
+                          way), False)]
 
 
 PANELS = {"threads": threads, "sites": sites, "live": live, "depth": depth}

@@ -30,7 +30,7 @@ def describe(clang, memtrace):
             "processor": first(r"^model name\s*: (.*)$", "/proc/cpuinfo"),
             "cores": str(len(os.sched_getaffinity(0))),
             "memory": f"{memory / 2 ** 20:.0f} GiB",
-            "kernel": platform.release(),
+            "kernel": ".".join(platform.release().split(".")[:2]),
             "system": first(r"^PRETTY_NAME=(.*)$", "/etc/os-release")},
         "versions": {
             "MemTrace": said(memtrace, "--version").split("\n")[0],

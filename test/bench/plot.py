@@ -5,6 +5,7 @@ import matplotlib
 import matplotlib.pyplot
 import matplotlib.ticker
 
+import table
 import ways
 
 matplotlib.use("Agg")
@@ -17,7 +18,7 @@ COLOURS = {"memtrace": "#0b6e4f", "exact": "#b5473c", "allocator": "#9a9a9a",
            "sampling": "#3a6ea5"}
 TOLD = {"memtrace": "MemTrace", "exact": "exact rivals",
         "sampling": "samplers, with their own allocator",
-        "allocator": "that allocator alone"}
+        "allocator": "an allocator or a cache alone"}
 GROUPS = {"heavy": "allocation-heavy workloads", "real": "real programs"}
 MARKED = {"lines": "o", "stacks 8": "s", "heaptrack": "v", "massif": "<",
           "DHAT": "D", "heap profiler": "P", "jemalloc exact": "X",
@@ -55,7 +56,9 @@ def means(results, path):
             colour, mean = COLOURS[way.kind], results.mean(group, way.name)
             if mean:
                 axes.barh(row, mean - 1, left=1, color=colour, alpha=.75)
-                axes.annotate(f"{mean:.3g}", (max(mean, 1), row), (3, 0),
+                # Right of the panel, where no dot is.
+                axes.annotate(table.number(mean), (1, row), (4, 0),
+                              xycoords=axes.get_yaxis_transform(),
                               textcoords="offset points", va="center",
                               fontsize=8)
             dots += [(median, row) for median in
@@ -65,7 +68,7 @@ def means(results, path):
         axes.set_xlabel("CPU time / plain build")
     panels[0].set_yticks(range(len(shown)),
                          [way.name for way in reversed(shown)])
-    kinds = dict.fromkeys(way.kind for way in shown)
+    kinds = [kind for kind in TOLD if any(way.kind == kind for way in shown)]
     figure.legend(
         [matplotlib.patches.Patch(color=COLOURS[kind]) for kind in kinds],
         [TOLD[kind] for kind in kinds], loc="lower center", frameon=False,

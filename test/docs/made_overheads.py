@@ -7,8 +7,11 @@ SOURCE = "docs/overhead.md"
 README = "README.md"
 COLUMN = "CPU time"
 # Rows of the short table that stand for themselves elsewhere.
-SHORT = ["MemTrace, built in, off", "MemTrace, lines",
-         "MemTrace, stacks of up to 8 frames", "heaptrack",
+SHORT = ["MemTrace, built in with lines, off",
+         "MemTrace, built in with stacks, off", "MemTrace, lines",
+         "MemTrace, stacks of up to 8 frames",
+         "lines, without MemTrace's cache of freed blocks",
+         "stacks, without it", "heaptrack",
          "MemProf (`-fmemory-profile`)", "valgrind's massif",
          "valgrind's DHAT", "gperftools' heap profiler",
          "jemalloc, each allocation", "tcmalloc, sampling, against tcmalloc",

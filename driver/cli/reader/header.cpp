@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kMagicBytes = 8;
 constexpr size_t kHeaderBytes = sizeof(memtrace_ledger_header);
-static_assert(kHeaderBytes == 328, "the layout is that of version 6");
+static_assert(kHeaderBytes == 328, "the layout is that of version 7");
 static_assert(MEMTRACE_LEDGER_VERSION == 7, "the layout is that of version 7");
 constexpr uint32_t kMostFramesKept = 128;
 

@@ -77,7 +77,7 @@ int main(int argc, char **argv) {
     std::cerr << "rows: cannot read " << path << '\n';
     return 1;
   }
-  std::cout << "                 rows   fields        peak    last row"
+  std::cout << "                 rows   fields        peak     current"
                "  afterwards\n";
   memtrace::status started = memtrace::start();
   if (started != memtrace::status::ok) {

@@ -35,7 +35,7 @@ def output(*command):
 
 
 packages = {output("dpkg-deb", "-f", path, "Package").strip(): path
-            for path in folder.glob("*.deb") if "-dbgsym_" not in path.name}
+            for path in folder.glob("*.deb")}
 assert set(packages) == set(WANTED), sorted(packages)
 owner = {}
 for name, path in packages.items():

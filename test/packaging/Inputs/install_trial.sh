@@ -24,7 +24,7 @@ apt() {
 
 root=$work/installed
 mkdir "$root/packages" "$root/tests"
-find "$packages" -name '*.deb' ! -name '*-dbgsym_*' \
+find "$packages" -name '*.deb' \
   -exec cp {} "$root/packages" \;
 cp "$source"/debian/tests/* "$root/tests"
 # Without recommendations, to see that what they depend on is enough.

@@ -24,9 +24,10 @@ def git(*words):
                     *words], cwd=repository, check=True, stdout=sys.stderr)
 
 
-def release(output="build/release"):
+def release(output="build/release", *options):
     return subprocess.run(
-        [repository / "scripts/release.sh", "--output", folder / output],
+        [repository / "scripts/release.sh", "--output", folder / output,
+         *options],
         capture_output=True, text=True, cwd=folder)
 
 
@@ -58,6 +59,11 @@ git("commit", "-q", "-m", "all")
 refused("CHANGELOG.md has no '## 0.")
 version = (repository / "CMakeLists.txt").read_text().split(
     "project(MemTrace VERSION ")[1].split()[0]
+done = release("snapshot", "--snapshot")
+assert done.returncode == 0, done
+assert [path.name.split("~git")[0] for path
+        in (folder / "snapshot").glob("*.tar.xz")] == [f"memtrace-{version}"]
+shutil.rmtree(folder / "snapshot")
 change("CHANGELOG.md", "1.2.3", version)
 refused("debian/changelog begins with 1.2.3")
 change("debian/changelog", "1.2.3", version)
