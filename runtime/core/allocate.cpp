@@ -144,13 +144,13 @@ void *realloc_slow(void *block, size_t size, memtrace_site *site) {
     return move_bootstrap(block, size, site);
   if (service() != Service::kCount || size >= kTooLarge)
     return g_passed_on.realloc(block, size);
-  bool may_move = true;
+  const char *complaint = nullptr;
   if (MEMTRACE_UNLIKELY(g_state.reads_headers && is_cached(block))) {
     if (size == 0) {
       free_again(block);
       return nullptr;
     }
-    may_move = take_out(block);
+    complaint = take_out(block);
   }
   if (size == 0)
     return reallocate_to_nothing(block, site);
@@ -162,8 +162,8 @@ void *realloc_slow(void *block, size_t size, memtrace_site *site) {
     cleared.restore();
     return nullptr;
   }
-  if (!may_move && result != block)
-    end_as_moved();
+  if (complaint && result != block)
+    end_by(complaint);
   count_death(death);
   count_birth(result, size, site);
   return result;

@@ -58,15 +58,6 @@ bool has_block_caches() { return has_caches; }
 
 namespace {
 
-constexpr char kInCache[] = "free(): double free detected in tcache 2\n";
-
-// As glibc says it.
-[[noreturn]] void end_by(const char *text) {
-  ssize_t written = write(STDERR_FILENO, text, strlen(text));
-  (void)written;
-  abort();
-}
-
 // Where a block is in the calling thread's bin, by what leads to it; null: it
 // isn't there. And how many have come after it.
 struct InBin {
@@ -76,7 +67,7 @@ struct InBin {
 };
 InBin find_cached(void *block) {
   size_t i = header_of(block) / 16;
-  if (!g_thread.bins || i >= kBins)
+  if (!g_thread.bins || g_thread.bins == g_no_bins || i >= kBins)
     return {};
   Bin &bin = g_thread.bins[i];
   InBin place = {&bin, &bin.first, 0, room_for(i * 16) - bin.room};
@@ -88,38 +79,47 @@ InBin find_cached(void *block) {
   return {};
 }
 
+// What glibc says when the block is freed again; null: it doesn't notice. The
+// first seven of a size would be in its own cache, which knows them all. Of
+// others that are small it only knows the last one.
+const char *complaint_about(const InBin &place, void *block) {
+  constexpr size_t kInTcache = 7, kLargestFast = 128;
+  if (place.count - place.newer <= kInTcache)
+    return "free(): double free detected in tcache 2\n";
+  if (header_of(block) >= kLargestFast + 16)
+    return "double free or corruption (!prev)\n";
+  return place.newer == 0 ? "double free or corruption (fasttop)\n" : nullptr;
+}
+
 } // namespace
 
-// The first seven of a size would be in glibc's own cache, which knows them
-// all. Of others that are small it only knows the last one, and of those in
-// another thread's cache none.
-constexpr size_t kInTcache = 7, kLargestFast = 128;
+void end_by(const char *text) {
+  ssize_t written = write(STDERR_FILENO, text, strlen(text));
+  (void)written;
+  abort();
+}
+
 void free_again(void *block) {
   InBin place = find_cached(block);
   if (!place.to)
     return;
-  if (place.count - place.newer <= kInTcache)
-    end_by(kInCache);
-  if (header_of(block) >= kLargestFast + 16)
-    end_by("double free or corruption (!prev)\n");
-  if (place.newer == 0)
-    end_by("double free or corruption (fasttop)\n");
+  if (const char *complaint = complaint_about(place, block))
+    end_by(complaint);
   *place.to = *static_cast<void **>(block);
   *static_cast<void **>(block) = place.bin->first;
   place.bin->first = block; // the last one now
 }
 
-bool take_out(void *block) {
+const char *take_out(void *block) {
   InBin place = find_cached(block);
   if (!place.to)
-    end_by(kInCache);
+    return nullptr;
+  const char *complaint = complaint_about(place, block);
   *place.to = *static_cast<void **>(block);
   place.bin->room++;
   clear_tag(block, usable_from_header(header_of(block)));
-  return place.count - place.newer > kInTcache;
+  return complaint;
 }
-
-void end_as_moved() { end_by(kInCache); }
 
 void open_bins() {
   Thread &thread = g_thread;

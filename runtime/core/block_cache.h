@@ -69,11 +69,12 @@ inline bool is_cached(void *block) {
 }
 
 // A program has freed what is in a cache. It ends where glibc would have
-// noticed, as far as can be told; else nothing happens. Whoever reallocates it
-// has it back, unless it has to move and glibc would have noticed that.
+// noticed, as far as can be told; else, and where it is in another thread's
+// cache, nothing happens. Whoever reallocates it has it back, unless it has to
+// move, which frees it again.
 void free_again(void *block);
-bool take_out(void *block); // whether it may move
-void end_as_moved();
+const char *take_out(void *block); // what to end by if it moves; null: nothing
+[[noreturn]] void end_by(const char *text);
 
 // The process's threads get a cache if its next allocator is glibc's and nobody
 // has asked for that one's own checks.

@@ -37,6 +37,7 @@ char *room;
 size_t room_left;
 
 CallersArray *unused_arrays;
+bool opened_late; // the contexts
 
 size_t slot_count(uint32_t shift) { return size_t(1) << (64 - shift); }
 
@@ -234,7 +235,7 @@ uint32_t id_for(memtrace_site *site) {
     return context->tag >> 8;
   if (!MEMTRACE_THREAD_FRAMES.callers && g_thread.slab) {
     Locked hold(g_ledger_lock); // attached before there were callers
-    open_callers(MEMTRACE_THREAD_FRAMES, /*late=*/true);
+    open_callers(MEMTRACE_THREAD_FRAMES, opened_late);
   }
   Stack stack = stack_of(site);
   const Context *context = find(stack);
@@ -246,13 +247,14 @@ uint32_t id_for(memtrace_site *site) {
   return id;
 }
 
-bool open_contexts(uint32_t frames) {
+bool open_contexts(uint32_t frames, bool late) {
   Busy busy;
   Locked hold(g_ledger_lock);
   ContextTable *table = make_table(kFirstShift);
   if (!table)
     return false;
   __atomic_store_n(&g_contexts.table, table, __ATOMIC_RELEASE);
+  opened_late = late;
   g_header->frames_kept = frames;
   g_header->frames_deep = kMostCallers;
   __atomic_store_n(&g_contexts.caller_count, frames - 1, __ATOMIC_RELEASE);

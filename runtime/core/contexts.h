@@ -152,9 +152,10 @@ find_context(const memtrace_site *site) {
 // context, which is entered if it is new; without room for it, the site's own.
 uint32_t id_for(memtrace_site *site);
 
-// From now on contexts have callers, of which the ledger says how many. Once.
-// False: there is no memory for that.
-bool open_contexts(uint32_t frames);
+// From now on contexts have callers, of which the ledger says how many; late:
+// there are threads that may be in code with stacks. Once. False: there is no
+// memory for that.
+bool open_contexts(uint32_t frames, bool late);
 
 // Gives a thread an array for its callers, if the process has callers and the
 // thread none, before it gets to code with stacks or late; and takes the

@@ -25,14 +25,32 @@ int64_t live_of(const Account &account) {
 
 int64_t live_of(const Seen &seen) { return seen.base - seen.credit; }
 
-// Changes base, credit and generation together.
-void set(Account &account, int64_t base, uint64_t credit, uint64_t generation) {
+// Lets `make` change base, credit and generation together.
+template <typename Make>
+void change(Account &account, uint64_t generation, Make make) {
   uint32_t sequence = account.sequence;
   write_own(account.sequence, sequence + 1);
-  __atomic_store_n(&account.base, base, __ATOMIC_RELEASE);
-  __atomic_store_n(&account.credit, credit + 1, __ATOMIC_RELEASE);
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  make();
   __atomic_store_n(&account.generation, generation, __ATOMIC_RELEASE);
   __atomic_store_n(&account.sequence, sequence + 2, __ATOMIC_RELEASE);
+}
+
+// Adds, where it would be simpler to set: what a signal handler does to the
+// credit in between isn't lost.
+void add(Account &account, int64_t committed, int64_t credit,
+         uint64_t generation) {
+  change(account, generation, [&] {
+    add_own(account.base, committed);
+    add_own(account.credit, (uint64_t)credit);
+  });
+}
+
+void make_void(Account &account, uint64_t generation) {
+  change(account, generation, [&] {
+    write_own(account.base, int64_t(0));
+    write_own(account.credit, uint64_t(1));
+  });
 }
 
 int64_t least_of(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -140,14 +158,14 @@ uint64_t Escrow::refresh_old(Account &account) {
   // Whatever its thread was in the middle of when all was cleared belongs to
   // what is void now.
   if (account.generation < read_shared(cleared_)) {
-    set(account, 0, 0, now);
+    make_void(account, now);
   } else if (account.generation != now) {
     int64_t credit = credit_of(account);
     int64_t kept = least_of(credit, (int64_t)read_shared(trimmed_to_));
     // One thread's own peaks cost it nothing.
     if (is_alone(account))
       kept = credit;
-    set(account, account.base - (credit - kept), (uint64_t)kept, now);
+    add(account, kept - credit, kept - credit, now);
   }
   return now;
 }
@@ -164,13 +182,12 @@ bool Escrow::take_from_pool(Account &account, uint64_t size) {
   int64_t wanted = (share > least ? share : least) + (int64_t)size - credit;
   if (wanted > pool)
     return false;
-  set(account, account.base + wanted, (uint64_t)(credit + wanted),
-      account.generation);
+  add(account, wanted, wanted, account.generation);
   while (wanted <= pool)
     if (__atomic_compare_exchange_n(&pool_, &pool, pool - wanted, true,
                                     __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
       return true;
-  set(account, account.base - wanted, (uint64_t)credit, account.generation);
+  add(account, -wanted, -wanted, account.generation);
   return false;
 }
 
@@ -212,15 +229,18 @@ void Escrow::grow(Account &account, uint64_t size) {
     write_own(header_->peak_generation, next + 1);
     write_own(header_->is_growing, 1u);
     write_own(pool_, int64_t(0));
-    // Any counter that was used since all was cleared.
-    publish(next, gate_for(cleared_), kShut);
+    publish(next, kShut, kShut);
   }
   // Not past what has to be noticed.
   uint64_t room = g_noticed_peak > peak ? g_noticed_peak - peak : 0;
   if (room > kGrowthCredit)
     room = kGrowthCredit;
-  set(account, (int64_t)(live + room), room, generation_);
+  int64_t more = (int64_t)room - credit_of(account);
+  add(account, more + (int64_t)size, more, generation_);
   write_own(growing_, &account);
+  // To any counter that was used since all was cleared.
+  if (gates_)
+    write_own(gates_->births, gate_for(cleared_));
 }
 
 // The credit that is left is of an older generation now, so it is worth
@@ -250,11 +270,14 @@ __attribute__((noinline)) void Escrow::end_growth_of_someone() {
 }
 
 bool Escrow::end_own_growth(Account &account) {
+  if (read_shared(growing_) != &account)
+    return false; // only its own thread could change that
   Locked hold(lock_);
   if (growing_ != &account)
     return false;
   end_growth_locked();
-  set(account, live_of(account), 0, generation_);
+  int64_t credit = credit_of(account);
+  add(account, -credit, -credit, generation_);
   return true;
 }
 
@@ -292,9 +315,13 @@ Escrow::Settled Escrow::settle(Account &account, uint64_t size) {
 }
 
 bool Escrow::settle_alone(Account &account, uint64_t size) {
+  if (read_shared(growing_) != &account && threads() != 1)
+    return false;
   Locked hold(lock_);
+  // The allocator may have freed something, and the block makes no peak then.
+  bool needs = credit_of(account) < (int64_t)size;
   bool grows = account.generation >= cleared_ &&
-               (growing_ == &account || is_alone(account));
+               (growing_ == &account || (needs && is_alone(account)));
   if (grows)
     grow(account, size);
   return grows;
@@ -361,8 +388,8 @@ Escrow::Settled Escrow::settle_locked(Account &account, uint64_t size) {
   else
     note_committed(header_, (uint64_t)(peak + share - room));
   // The caller takes the size of a block that makes no peak from the credit.
-  set(account, own + share, (uint64_t)(is_peak ? share : share + (int64_t)size),
-      generation_);
+  int64_t more = own + share - account.base;
+  add(account, more, is_peak ? more - (int64_t)size : more, generation_);
   return is_peak ? Settled::kPeak : Settled::kCredit;
 }
 
@@ -409,8 +436,11 @@ void Escrow::restart_peak(Account &account) {
   int64_t live = live_held();
   restart_peak(live > 0 ? (uint64_t)live : 0);
   // What others may still allocate without asking; the caller asks.
-  bool is_void = account.generation < cleared_;
-  set(account, is_void ? 0 : live_of(account), 0, generation_);
+  int64_t credit = credit_of(account);
+  if (account.generation < cleared_)
+    make_void(account, generation_);
+  else
+    add(account, -credit, -credit, generation_);
   note_committed(header_,
                  (uint64_t)(live_of(account) + others_committed(&account)));
 }

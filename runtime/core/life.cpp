@@ -301,7 +301,7 @@ void note_stacks(bool late) {
   if (!wanted || g_contexts.caller_count)
     return;
   attach_thread(); // not as one that comes from elsewhere
-  if (!open_contexts(g_options.frames))
+  if (!open_contexts(g_options.frames, late))
     return;
   record_births(is_recording());
   // Before they get to that code, so that they are known from the first call.

@@ -27,7 +27,7 @@ class ContextsTest : public testing::Test {
 protected:
   void SetUp() override {
     open_test_ledger();
-    static bool opened = open_contexts(kFrames);
+    static bool opened = open_contexts(kFrames, /*late=*/false);
     ASSERT_TRUE(opened);
     g_contexts.caller_count = kFrames - 1;
     Locked hold(g_ledger_lock);

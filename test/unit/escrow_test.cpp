@@ -138,6 +138,11 @@ TEST(Escrow, TheShortWaysAreForALoneThread) {
   EXPECT_TRUE(escrow.end_own_growth(first));
   EXPECT_FALSE(escrow.end_own_growth(first));
   EXPECT_TRUE(passes(first.generation, gates.deaths));
+  // The allocator has freed something after it was asked.
+  first.credit += 100;
+  EXPECT_FALSE(escrow.settle_alone(first, 99));
+  EXPECT_EQ(header.peak_bytes, 100u);
+  first.credit -= 100;
   escrow.join(second);
   EXPECT_FALSE(escrow.settle_alone(first, 100));
   EXPECT_FALSE(escrow.settle_alone(second, 100));

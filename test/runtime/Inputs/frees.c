@@ -56,6 +56,24 @@ static void in_thread(void *block) {
   pthread_join(thread, NULL);
 }
 
+/* Where the thread's end is past what keeps its blocks. */
+static pthread_key_t ends;
+static void free_pointer(void *unused) {
+  (void)unused;
+  free(pointer);
+}
+static void *end_late(void *unused) {
+  pthread_setspecific(ends, &ends);
+  free(malloc(10));
+  return unused;
+}
+static void in_late_thread(void) {
+  pthread_t thread;
+  pthread_key_create(&ends, free_pointer);
+  pthread_create(&thread, NULL, end_late, NULL);
+  pthread_join(thread, NULL);
+}
+
 static void freed_way(const char *way) {
   void *volatile copy = pointer;
   if (!strcmp(way, "ended-thread")) {
@@ -69,6 +87,8 @@ static void freed_way(const char *way) {
     pointer = realloc(copy, 0);
   else if (!strcmp(way, "other-thread"))
     in_thread(copy);
+  else if (!strcmp(way, "late-thread"))
+    in_late_thread();
   else
     free(copy);
 }
@@ -109,6 +129,13 @@ int main(int count, char **words) {
     void *volatile mapped = malloc(40 << 20);
     free(mapped);
     free(mapped);
+  } else if (!strcmp(way, "realloc-eighth")) {
+    void *volatile blocks[20];
+    for (int i = 0; i < 20; i++)
+      blocks[i] = malloc(200);
+    for (int i = 0; i < 16; i += 2)
+      free(blocks[i]);
+    pointer = realloc(blocks[14], 5000);
   } else if (!strcmp(way, "realloc-freed")) {
     free(pointer);
     pointer = realloc(pointer, 400);
