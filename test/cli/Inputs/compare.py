@@ -38,7 +38,7 @@ def check(memtrace, path, seed):
     ledger.write(path, random_layout(rng, ledger))
 
     ours = json.loads(run(memtrace, path, "export", "--to=json").decode())
-    assert ours.pop("memtrace")["ledger_version"] == 6
+    assert ours.pop("memtrace")["ledger_version"] == 7
     yield from differences(ours, expected_json(ledger))
 
     for key, options in [("peak", []), ("current", ["--at=current"]),
