@@ -5,6 +5,8 @@ import re
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 MARK = re.compile(r"<!-- run(?:: in (?P<folder>\S+)|: no(?P<reason>.*?))? -->")
+# What a reader doesn't see, and what is no sentence of the page.
+HIDDEN = re.compile(r"<!--.*?-->|^```.*?^```$", re.M | re.S)
 STATUS = re.compile(r"\(exit status (\d+)\)")
 
 
@@ -59,6 +61,12 @@ def commands_of(text, where):
     return commands
 
 
+def names(text, folder):
+    """Whether the sentences of a text name a folder of the examples."""
+    return re.search(rf"`(examples/)?{re.escape(folder)}/?`",
+                     HIDDEN.sub("", text))
+
+
 def blocks_of(path, text):
     """The blocks that are to be run. One that nothing is said of is wrong."""
     blocks = []
@@ -75,6 +83,9 @@ def blocks_of(path, text):
                 raise PageError(f"{where}: it has to say why it isn't run: "
                                 "<!-- run: no, REASON -->")
             continue
+        if mark["folder"] and not names(text[:found.start()], mark["folder"]):
+            raise PageError(f"{where}: nothing above says that it is typed in "
+                            f"`examples/{mark['folder']}`")
         blocks.append(Block(*found.span(1), line, mark["folder"] or ".",
                             commands_of(found[1], where)))
     return blocks

@@ -5,7 +5,8 @@
 A transcript is a block ```console. The line before it says how it is run:
 
   <!-- run -->               in a scratch copy of examples/
-  <!-- run: in records -->   in a folder of that
+  <!-- run: in records -->   in a folder of that, which a sentence above the
+                             block has to name: `examples/records`, `records`
   <!-- run: no, REASON -->   not at all
 
 The README of an example runs in the copy of its own folder. All blocks of a

@@ -73,9 +73,22 @@ class Pages(unittest.TestCase):
         self.fails(block("$ false", "<!-- run: no -->"), "why")
 
     def test_folder(self):
-        self.passes(block("$ ls list.cpp\nlist.cpp",
-                          "<!-- run: in records -->"))
-        self.fails(block("$ true", "<!-- run: in nowhere -->"), "no folder")
+        self.passes("In `examples/records`:\n"
+                    + block("$ ls list.cpp\nlist.cpp",
+                            "<!-- run: in records -->"))
+        self.fails("In `nowhere`:\n"
+                   + block("$ true", "<!-- run: in nowhere -->"), "no folder")
+
+    def test_folder_is_named(self):
+        there = block("$ true", "<!-- run: in records -->")
+        self.passes("All are typed in `records`.\n" + there + there)
+        why = "page.md:%d: nothing above says that it is typed in"
+        self.fails(there, why % 4)
+        self.fails(there + "In `examples/records`.\n", why % 4)
+        self.fails("<!-- `examples/records` -->\n" + there, why % 5)
+        self.fails("```\n`examples/records`\n```\n" + there, why % 7)
+        self.fails("`examples/records/list.cpp` and records\n" + there,
+                   why % 5)
 
     def test_blocks_share_a_copy(self):
         self.passes(block("$ mkdir a && cd a && touch b") + block("$ ls a\nb"))
