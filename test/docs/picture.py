@@ -53,7 +53,8 @@ def drawn(number, row):
 def picture(lines):
     rows = list(spans(lines))
     columns = max(sum(len(text) for _, text in row) for row in rows)
-    width = round(columns * WIDTH + 2 * MARGIN)
+    # Fonts differ in width.
+    width = round((columns + 4) * WIDTH + 2 * MARGIN)
     height = HEIGHT * (len(rows) + 1) + 2 * MARGIN
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
             f'height="{height}" viewBox="0 0 {width} {height}" '

@@ -10,7 +10,9 @@ from transcript_scratch import ROOT, Scratch
 
 BUILD = ("memtrace-c++ --profile-memory=stacks -std=c++17 -O2 list.cpp "
          "record.cpp lengths.cpp -o list")
-TEXTS = "cat /usr/share/common-licenses/*"
+TEXTS = "/usr/share/common-licenses"
+# Blocks of list.cpp:16 when the texts up to GFDL-1.3 are read, and at the end.
+MARKED, READ = 252, 968
 
 
 def output_of(bin_dir, *commands):
@@ -25,30 +27,40 @@ def output_of(bin_dir, *commands):
 
 
 def report(bin_dir):
+    """The rows and their callers; what is above them README shows as text."""
     shown = "memtrace report list.memtrace -n 3"
-    return ["$ " + shown] + output_of(
+    lines = output_of(
         bin_dir, BUILD,
-        f"{TEXTS} | memtrace run -q -o list ./list >/dev/null",
+        f"cat {TEXTS}/* | memtrace run -q -o list ./list >/dev/null",
         shown + " --color=always")
+    rows = next(index for index, line in enumerate(lines)
+                if "At the peak" in line)
+    return ["$ " + shown, "...", *lines[rows:]]
 
 
 def top(bin_dir):
-    """The first line with its callers opened, all of the text being read."""
+    """The first line with its callers opened, while text after text is read;
+    what is there after some of them is marked."""
     tmux = "tmux -f /dev/null -S ./tmux"
     seen = (f"until {tmux} capture-pane -p | grep -q '%s'; "
             "do sleep 0.1; done")
+    read = "for text in %s; do cat $text; sleep 0.5; done; "
     return output_of(
         bin_dir, BUILD,
-        f"({TEXTS}; sleep 60) | MEMTRACE_OUT=list.memtrace ./list "
-        ">/dev/null &",
-        "until memtrace report list.memtrace 2>&1 | grep -q count=968; "
+        "(" + read % f"{TEXTS}/[A-C]* {TEXTS}/GFDL*"
+        + "until [ -e marked ]; do sleep 0.1; done; "
+        + read % f"{TEXTS}/GPL* {TEXTS}/[L-M]*"
+        + "sleep 60) | MEMTRACE_OUT=list.memtrace ./list >/dev/null &",
+        "until memtrace report list.memtrace >/dev/null 2>&1; "
         "do sleep 0.1; done",
         f"{tmux} new-session -d -x 100 -y 13 "
         "'memtrace top list.memtrace -d 0.5'",
         seen % "growth since the last",
-        f"{tmux} send-keys Enter",
-        seen % "list.cpp:21",
-        seen % "█",  # what was live at the readings up to now
+        seen % f" {MARKED} .*list.cpp:16",
+        f"{tmux} send-keys m && " + seen % "growth since the mark",
+        f"{tmux} send-keys Enter && " + seen % "list.cpp:21",
+        "touch marked",
+        seen % f" {READ} .*list.cpp:16",
         f"{tmux} capture-pane -e -p; {tmux} kill-server")
 
 
