@@ -4,8 +4,8 @@
 #include "api/take.h"
 
 #include "api/snapshot.h"
-#include "core/counting.h"
 #include "core/identity.h"
+#include "core/standstill.h"
 #include "core/tracing.h"
 #include "ledger/ledger.h"
 

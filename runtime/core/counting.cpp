@@ -10,14 +10,11 @@
 
 #include "core/busy.h"
 #include "core/contexts.h"
+#include "core/counting_threads.h"
 #include "core/entries.h"
-#include "core/exact_peak.h"
-#include "core/inheritance.h"
 #include "core/look.h"
-#include "core/options.h"
 #include "core/slabs.h"
 #include "core/tag.h"
-#include "ledger/fold.h"
 #include "ledger/ledger.h"
 
 #include <errno.h>
@@ -25,13 +22,9 @@
 namespace memtrace::rt {
 
 Escrow g_escrow;
+ExactPeak g_exact_peak;
 
 namespace {
-
-ExactPeak exact;
-
-// With more threads than this at a time the peak is counted exactly.
-constexpr uint32_t kMostAccounts = 128;
 
 // Order matters to a reader of the ledger of a killed process: the value is
 // saved before the generation says so, and both before the event.
@@ -72,10 +65,10 @@ bool is_forgotten(uint32_t id) {
 // generation, and after that the block, as where a thread is alone.
 bool birth_in_order(Account &account, memtrace_counter *counter, uint32_t id,
                     size_t size) {
-  HeldPeak held(exact);
+  HeldPeak held(g_exact_peak);
   if (is_forgotten(id))
     return false;
-  int64_t live = exact.add(account, (int64_t)size);
+  int64_t live = g_exact_peak.add(account, (int64_t)size);
   if (live > g_escrow.peak())
     g_escrow.raise((uint64_t)live);
   else
@@ -86,18 +79,18 @@ bool birth_in_order(Account &account, memtrace_counter *counter, uint32_t id,
 
 bool death_in_order(Account &account, memtrace_counter *counter, uint32_t id,
                     size_t size) {
-  HeldPeak held(exact);
+  HeldPeak held(g_exact_peak);
   if (is_forgotten(id))
     return false;
   save_if_older(counter, g_escrow.wait_for_generation());
   add_death(counter, size);
-  exact.add(account, -(int64_t)size);
+  g_exact_peak.add(account, -(int64_t)size);
   return true;
 }
 
 bool birth(Account &account, memtrace_counter *counter, uint32_t id,
            size_t size) {
-  if (exact.is_on())
+  if (g_exact_peak.is_on())
     return birth_in_order(account, counter, id, size);
   Escrow::Settled settled;
   do {
@@ -120,7 +113,7 @@ bool birth(Account &account, memtrace_counter *counter, uint32_t id,
 
 bool death(Account &account, memtrace_counter *counter, uint32_t id,
            size_t size) {
-  if (exact.is_on())
+  if (g_exact_peak.is_on())
     return death_in_order(account, counter, id, size);
   g_escrow.end_growth();
   uint64_t now = g_escrow.refresh(account);
@@ -140,11 +133,11 @@ bool undo_birth(Account &account, memtrace_counter *counter, uint32_t id,
     add_own(counter->allocated_blocks, -uint64_t(1));
     return true;
   };
-  if (exact.is_on()) {
-    HeldPeak held(exact);
+  if (g_exact_peak.is_on()) {
+    HeldPeak held(g_exact_peak);
     if (is_forgotten(id))
       return false;
-    exact.add(account, -(int64_t)size);
+    g_exact_peak.add(account, -(int64_t)size);
     return undo();
   }
   g_escrow.refresh(account);
@@ -369,111 +362,6 @@ void count_no_birth(uint32_t id, size_t size) {
   errno = saved;
 }
 
-namespace {
-
-void count_exactly_if_needed(uint32_t threads) {
-  if (((g_options.exact_peak && threads > 1) || threads > kMostAccounts) &&
-      !exact.is_on())
-    exact.begin(g_escrow);
-}
-
-} // namespace
-
-namespace {
-
-// Threads that were there before the first event, and have had none yet.
-uint32_t waited_for;
-
-void wait_for_one_less() {
-  uint32_t count = read_shared(waited_for);
-  while (count &&
-         !__atomic_compare_exchange_n(&waited_for, &count, count - 1, true,
-                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-  }
-  if (count)
-    g_escrow.expect_no_more();
-}
-
-} // namespace
-
-void expect_threads(uint32_t count) {
-  for (uint32_t i = 0; i < count; ++i)
-    g_escrow.expect();
-  waited_for = count;
-}
-
-__attribute__((noinline)) void attach_new_thread() {
-  Busy busy;
-  if (!attach_slab())
-    return;
-  if (!g_thread.was_expected)
-    wait_for_one_less();
-  // Also of a thread that nobody expected.
-  count_exactly_if_needed(g_escrow.threads());
-}
-
-void leave_counting() {
-  exact.leave(g_thread.account);
-  g_escrow.leave(g_thread.account);
-}
-
-void expect_thread() {
-  Busy busy;
-  g_escrow.expect();
-  count_exactly_if_needed(g_escrow.threads());
-}
-
-void expect_no_thread() { g_escrow.expect_no_more(); }
-
-namespace {
-
-// While it lives, nobody else counts. Locks in the order in which an event may
-// take them.
-class Standstill {
-public:
-  Standstill() : shared_(shared_slab_lock()) {
-    exact.hold();
-    g_escrow.hold();
-  }
-  ~Standstill() {
-    g_escrow.release();
-    exact.release();
-  }
-
-private:
-  Busy busy_;
-  Locked shared_;
-};
-
-} // namespace
-
-void add_up_for_fork() {
-  Standstill standstill;
-  add_up_inheritance();
-}
-
-FoldedCounters add_up_counters(memtrace_ledger_header *then) {
-  FoldedCounters sums;
-  {
-    Standstill standstill;
-    sums = fold_counters();
-    if (then)
-      *then = *g_header;
-  }
-  if (!then)
-    return sums;
-  // What is referred to was entered before what refers to it.
-  auto read = [](const auto &count) {
-    return __atomic_load_n(&count, __ATOMIC_ACQUIRE);
-  };
-  then->context_count = sums.count;
-  then->caller_count = read(g_header->caller_count);
-  then->site_count = read(g_header->site_count);
-  then->frame_count = read(g_header->frame_count);
-  then->string_bytes = read(g_header->string_bytes);
-  return sums;
-}
-
 bool is_recording() {
   Births births;
   __atomic_load(&g_state.births, &births, __ATOMIC_RELAXED);
@@ -486,104 +374,6 @@ void record_births(bool wanted) {
                                             : Births::kSites;
   __atomic_store(&g_state.births, &births, __ATOMIC_RELEASE);
   choose_entries();
-}
-
-bool clear_counts() {
-  Standstill standstill;
-  if (!forget_all_contexts())
-    return false;
-  exact.clear();
-  g_escrow.clear();
-  memtrace_ledger_header &header = *g_header;
-  header.bad_tags = 0;
-  header.untracked_blocks = header.untracked_bytes = 0;
-  header.callerless_blocks = 0;
-  header.inherited_blocks = header.inherited_bytes = 0;
-  header.inherited_count = 0;
-  header.largest_peak_bytes = 0;
-  header.peak_resets = 0;
-  header.pauses = header.is_paused;
-  return true;
-}
-
-namespace {
-
-Live live_and_peak(int64_t live) {
-  Live all;
-  all.now = live > 0 ? (uint64_t)live : 0;
-  all.peak = g_header->peak_bytes;
-  // What was allocated on credit may be more than the peak that was seen.
-  if (all.peak < all.now)
-    all.peak = all.now;
-  all.peak_at_most = g_header->committed_bytes;
-  if (all.peak_at_most < all.peak)
-    all.peak_at_most = all.peak;
-  return all;
-}
-
-} // namespace
-
-Live live_bytes() {
-  Busy busy;
-  return live_and_peak(exact.is_on() ? exact.live() : g_escrow.live());
-}
-
-Live restart_peak() {
-  attach_thread();
-  Busy busy;
-  if (!g_thread.slab) {
-    Locked hold(shared_slab_lock());
-    shared_account();
-  }
-  Account &account = g_thread.slab ? g_thread.account : shared_account();
-  Standstill standstill;
-  Live before =
-      live_and_peak(exact.is_on() ? exact.live() : g_escrow.live_held());
-  if (exact.is_on())
-    g_escrow.restart_peak(before.now);
-  else
-    g_escrow.restart_peak(account);
-  if (before.peak > g_header->largest_peak_bytes)
-    g_header->largest_peak_bytes = before.peak;
-  g_header->peak_resets++;
-  return before;
-}
-
-namespace {
-
-// Where the header can't be read, every event takes the slow way.
-void open_escrow(uint64_t live, bool paused) {
-  bool fast = g_state.reads_headers && !exact.is_on();
-  g_state.counter_mask =
-      (uint64_t(id_capacity()) - 1) * sizeof(memtrace_counter);
-  record_births(!paused);
-  g_state.gates = {kShut, kShut};
-  g_escrow.open(g_header, fast ? &g_state.gates : nullptr,
-                g_thread.slab ? &g_thread.account : nullptr, live);
-}
-
-} // namespace
-
-bool restart_in_child(bool paused) {
-  // Nobody holds them any more who could give them back.
-  shared_slab_lock() = {};
-  exact = {};
-  waited_for = 0;
-  if (!reopen_slabs())
-    return false;
-  Inheritance inherited = take_inheritance();
-  g_header->inherited = 1;
-  g_header->inherited_bytes = inherited.bytes;
-  g_header->inherited_blocks = inherited.blocks;
-  __atomic_store_n(&g_header->inherited_count, inherited.contexts,
-                   __ATOMIC_RELEASE);
-  open_escrow(inherited.bytes, paused);
-  return true;
-}
-
-bool open_counting(bool paused) {
-  open_escrow(0, paused);
-  return open_slabs();
 }
 
 } // namespace memtrace::rt

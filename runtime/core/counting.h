@@ -7,7 +7,6 @@
 #define MEMTRACE_CORE_COUNTING_H
 
 #include "core/state.h"
-#include "ledger/fold.h"
 
 namespace memtrace::rt {
 
@@ -59,57 +58,9 @@ bool is_tagged(void *block, size_t *size);
 // The id that it counts for; 0: for nothing.
 uint32_t context_of_block(void *block);
 
-// Gives the calling thread its counters, if it has none.
-void attach_new_thread();
-inline void attach_thread() {
-  if (__builtin_expect(!g_thread.slab && !g_thread.late, 0))
-    attach_new_thread();
-}
-
-// Takes the calling thread's account from it; its slab is its own still.
-void leave_counting();
-
-// Before the first event of a process that has threads already.
-void expect_threads(uint32_t count);
-
-// Called by a thread before it creates another one, and if that fails.
-void expect_thread();
-void expect_no_thread();
-
-// The first steps: called once, by the thread that initialises. From now on
-// births are recorded, unless `paused`.
-bool open_counting(bool paused);
-
 // Whether new blocks are recorded. Deaths of those that were always count.
 bool is_recording();
 void record_births(bool wanted);
-
-// Forgets all that was counted. False: ids would run out.
-bool clear_counts();
-
-// Bytes that are live, and the peak since it was restarted last.
-struct Live {
-  uint64_t now, peak, peak_at_most;
-};
-Live live_bytes();
-// The peak, and that of each line, is what is live now. Gives what it was.
-Live restart_peak();
-
-// By a thread that is about to fork: adds up what is live, by site, while
-// nobody else counts. Nothing is held any more when it returns: fork() itself
-// waits for locks of the C library whose holders may be allocating.
-void add_up_for_fork();
-
-// All that was counted, as a cut: no thread is ahead of another. Threads that
-// count wait meanwhile. With the header as it was then, which covers what the
-// sums refer to. Also in a signal handler, of a thread that is in the middle of
-// no event.
-FoldedCounters add_up_counters(memtrace_ledger_header *then = nullptr);
-
-// After any fork, in the child, once it has a ledger of its own: what was live
-// becomes what was inherited, and totals start again. False: there is no
-// memory for that.
-bool restart_in_child(bool paused);
 
 } // namespace memtrace::rt
 

@@ -4,10 +4,10 @@
 #include "core/output.h"
 
 #include "core/busy.h"
-#include "core/counting.h"
 #include "core/options.h"
 #include "core/output_path.h"
 #include "core/pages.h"
+#include "core/standstill.h"
 #include "ledger/backing.h"
 #include "ledger/copy.h"
 #include "ledger/fold.h"

@@ -5,12 +5,12 @@
 #include "core/signal_snapshots.h"
 
 #include "core/busy.h"
-#include "core/counting.h"
 #include "core/identity.h"
 #include "core/options.h"
 #include "core/output_path.h"
 #include "core/put_off.h"
 #include "core/snapshot_file.h"
+#include "core/standstill.h"
 #include "ledger/ledger.h"
 #include "os/files.h"
 #include "os/line.h"

@@ -6,7 +6,7 @@
 #include "core/block_cache.h"
 #include "core/busy.h"
 #include "core/contexts.h"
-#include "core/counting.h"
+#include "core/counting_threads.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
 

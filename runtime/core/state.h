@@ -5,7 +5,7 @@
 #ifndef MEMTRACE_CORE_STATE_H
 #define MEMTRACE_CORE_STATE_H
 
-#include "core/escrow.h"
+#include "core/exact_peak.h"
 #include "memtrace/abi.h"
 
 #include <stddef.h>
@@ -61,6 +61,7 @@ struct alignas(kStateBytes) State {
 extern State g_state MEMTRACE_LOCAL;
 
 extern Escrow g_escrow MEMTRACE_LOCAL;
+extern ExactPeak g_exact_peak MEMTRACE_LOCAL;
 
 // Apart from the state, so that a call while off reaches both without a
 // register for their address.

@@ -12,6 +12,7 @@
 #include "core/counting.h"
 #include "core/domains.h"
 #include "core/life.h"
+#include "core/standstill.h"
 #include "core/tag.h"
 #include "ledger/ledger.h"
 #include "os/lock.h"

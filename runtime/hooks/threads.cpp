@@ -5,7 +5,7 @@
 // thread before it runs.
 #include "hooks/threads.h"
 
-#include "core/counting.h"
+#include "core/counting_threads.h"
 #include "core/lasting_sites.h"
 #include "core/life.h"
 #include "core/state.h"

@@ -5,7 +5,6 @@
 #include "core/contexts.h"
 
 #include "core/busy.h"
-#include "core/counting.h"
 #include "test_sites.h"
 
 #include <gtest/gtest.h>

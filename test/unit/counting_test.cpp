@@ -3,6 +3,8 @@
 // counting_test.cpp: the counters and the peak by line against a model that
 // keeps every block and copies the whole picture at every new peak.
 #include "core/counting.h"
+#include "core/counting_threads.h"
+#include "core/standstill.h"
 
 #include "core/next.h"
 #include "core/slabs.h"
