@@ -30,10 +30,13 @@ template <typename Make>
 void change(Account &account, uint64_t generation, Make make) {
   uint32_t sequence = account.sequence;
   write_own(account.sequence, sequence + 1);
-  __atomic_thread_fence(__ATOMIC_RELEASE);
-  make();
+  make(); // by stores that release this
   __atomic_store_n(&account.generation, generation, __ATOMIC_RELEASE);
   __atomic_store_n(&account.sequence, sequence + 2, __ATOMIC_RELEASE);
+}
+
+template <typename T> void release_own(T &value, T now) {
+  __atomic_store_n(&value, now, __ATOMIC_RELEASE);
 }
 
 // Adds, where it would be simpler to set: what a signal handler does to the
@@ -41,15 +44,15 @@ void change(Account &account, uint64_t generation, Make make) {
 void add(Account &account, int64_t committed, int64_t credit,
          uint64_t generation) {
   change(account, generation, [&] {
-    add_own(account.base, committed);
-    add_own(account.credit, (uint64_t)credit);
+    release_own(account.base, read_shared(account.base) + committed);
+    release_own(account.credit, read_shared(account.credit) + (uint64_t)credit);
   });
 }
 
 void make_void(Account &account, uint64_t generation) {
   change(account, generation, [&] {
-    write_own(account.base, int64_t(0));
-    write_own(account.credit, uint64_t(1));
+    release_own(account.base, int64_t(0));
+    release_own(account.credit, uint64_t(1));
   });
 }
 
