@@ -42,16 +42,6 @@ void save_if_older(memtrace_counter *counter, uint64_t now) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
-void add_birth(memtrace_counter *counter, size_t size) {
-  add_own(counter->allocated_bytes, (uint64_t)size);
-  add_own(counter->allocated_blocks, uint64_t(1));
-}
-
-void add_death(memtrace_counter *counter, size_t size) {
-  add_own(counter->freed_bytes, (uint64_t)size);
-  add_own(counter->freed_blocks, uint64_t(1));
-}
-
 // Where all that was counted has been cleared since, a block is none of ours
 // any more. Asked when the event knows its generation, so that a clear() that
 // comes later calls that one old.

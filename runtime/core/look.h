@@ -24,7 +24,8 @@ struct Look {
   bool is_whole() const { return counter->generation && slack() <= kFastSlack; }
 };
 // A tag that makes no sense leads to a counter that was never used, whose
-// generation is 0: the reservation reads as zero.
+// generation is 0, for the reservation reads as zero; or to that of id 0, whose
+// generation passes no gate.
 inline __attribute__((always_inline)) bool look(void *block, char *slab,
                                                 Look *seen) {
   size_t header = header_of(block);

@@ -75,11 +75,6 @@ inline __attribute__((always_inline)) void *tag(uint32_t begun, size_t size,
   return block;
 }
 
-inline void add_birth(memtrace_counter *counter, size_t size) {
-  add_own(counter->allocated_bytes, (uint64_t)size);
-  add_own(counter->allocated_blocks, uint64_t(1));
-}
-
 // What malloc and calloc differ in.
 struct Plain {
   static void *ask(size_t size) { return g_next.malloc(size); }
@@ -200,8 +195,7 @@ template <typename Blocks> void free_for(void *block) {
     return free_slow(block);
   size_t size = seen.usable - kTagBytes - slack;
   add_own(thread.account.credit, (uint64_t)size);
-  add_own(counter->freed_bytes, (uint64_t)size);
-  add_own(counter->freed_blocks, uint64_t(1));
+  add_death(counter, size);
   if (Blocks::keep(block, seen.usable + 8))
     return;
   g_next.free(block);
@@ -237,8 +231,7 @@ inline auto count_move(const Look &old, size_t old_size, char *slab,
       return nullptr;
   }
   add_own(thread.account.credit, (uint64_t)(old_size - size));
-  add_own(old.counter->freed_bytes, (uint64_t)old_size);
-  add_own(old.counter->freed_blocks, uint64_t(1));
+  add_death(old.counter, old_size);
   add_birth(counter, size);
   return charged;
 }

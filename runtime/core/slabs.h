@@ -46,6 +46,16 @@ inline memtrace_counter *counter_in(char *slab, uint32_t id) {
   return counter_at(slab, uint64_t(id) * sizeof(memtrace_counter));
 }
 
+// What an event adds, by the thread that has the slab.
+inline void add_birth(memtrace_counter *counter, size_t size) {
+  add_own(counter->allocated_bytes, (uint64_t)size);
+  add_own(counter->allocated_blocks, uint64_t(1));
+}
+inline void add_death(memtrace_counter *counter, size_t size) {
+  add_own(counter->freed_bytes, (uint64_t)size);
+  add_own(counter->freed_blocks, uint64_t(1));
+}
+
 } // namespace memtrace::rt
 
 #endif
