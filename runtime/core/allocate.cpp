@@ -220,13 +220,9 @@ void *allocate_pages(size_t size, memtrace_site *site) {
   return allocate_memalign(page_size(), size, site);
 }
 
-size_t usable_size_for_program(void *block) {
+size_t usable_size_slow(void *block) {
   if (!block)
     return 0;
-  Look seen;
-  char *slab = g_thread.fast_slab;
-  if (slab && look(block, slab, &seen) && seen.is_whole())
-    return seen.usable - kTagBytes;
   if (is_bootstrap(block))
     return bootstrap_size(block);
   if (service() != Service::kCount)
@@ -235,7 +231,7 @@ size_t usable_size_for_program(void *block) {
   TaggedBlock tagged;
   if (read_tag(block, usable, context_count(), &tagged) == Tag::kDamaged)
     return usable; // not born here
-  return usable - kTagBytes - (tagged.apart ? kApartBytes : 0);
+  return usable_beside_tag(block, usable, tagged);
 }
 
 } // namespace memtrace::rt

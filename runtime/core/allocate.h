@@ -29,6 +29,7 @@ void *malloc_slow(size_t size, memtrace_site *site);
 void *calloc_slow(size_t count, size_t size, memtrace_site *site);
 void *realloc_slow(void *block, size_t size, memtrace_site *site);
 void free_slow(void *block);
+size_t usable_size_slow(void *block);
 
 inline __attribute__((always_inline)) void *allocate(size_t size,
                                                      memtrace_site *site) {
@@ -46,6 +47,10 @@ inline __attribute__((always_inline)) void *reallocate(void *block, size_t size,
 inline __attribute__((always_inline)) void release(void *block) {
   g_entries.free(block);
 }
+inline __attribute__((always_inline)) size_t
+usable_size_for_program(void *block) {
+  return g_entries.usable_size(block);
+}
 
 // A block that nobody is charged for.
 void *allocate_uncounted(size_t size);
@@ -57,7 +62,6 @@ int allocate_posix(void **out, size_t alignment, size_t size,
                    memtrace_site *site);
 void *allocate_page(size_t size, memtrace_site *site);
 void *allocate_pages(size_t size, memtrace_site *site);
-size_t usable_size_for_program(void *block);
 
 } // namespace memtrace::rt
 

@@ -21,14 +21,15 @@ Entries passed_on() {
   return {
       with_site<void *(size_t, memtrace_site *)>(g_passed_on.malloc),
       with_site<void *(size_t, size_t, memtrace_site *)>(g_passed_on.calloc),
-      realloc_slow, g_next.free};
+      realloc_slow, g_next.free, usable_size_slow};
 }
 
 template <typename For, typename Blocks>
 constexpr Entries kShort = {allocate_for<For, Blocks, Plain>,
                             calloc_for<For, Blocks>, realloc_for<For, Blocks>,
-                            free_for<Blocks>};
-constexpr Entries kSlow = {malloc_slow, calloc_slow, realloc_slow, free_slow};
+                            free_for<Blocks>, usable_size_quick};
+constexpr Entries kSlow = {malloc_slow, calloc_slow, realloc_slow, free_slow,
+                           usable_size_slow};
 
 template <typename Blocks> Entries entries_when_on() {
   switch (g_state.births) {
@@ -41,6 +42,7 @@ template <typename Blocks> Entries entries_when_on() {
   }
   Entries paused = passed_on();
   paused.free = free_for<Blocks>;
+  paused.usable_size = usable_size_quick;
   return paused;
 }
 
@@ -51,9 +53,11 @@ Entries entries() {
                              : entries_when_on<FromNext>();
   } else if (mode() == Mode::kOff) {
     now = passed_on();
-    // Freeing bootstrap memory must still be noticed.
+    // Bootstrap memory must still be noticed.
     if (bootstrap_used())
       now.free = free_slow;
+    else
+      now.usable_size = g_passed_on.malloc_usable_size;
   }
   return now;
 }
@@ -66,6 +70,7 @@ void choose_entries() {
   Entries now = entries();
   // Before anyone has a block to free that counts.
   __atomic_store_n(&g_entries.free, now.free, __ATOMIC_RELEASE);
+  __atomic_store_n(&g_entries.usable_size, now.usable_size, __ATOMIC_RELEASE);
   __atomic_store_n(&g_entries.realloc, now.realloc, __ATOMIC_RELEASE);
   __atomic_store_n(&g_entries.calloc, now.calloc, __ATOMIC_RELEASE);
   __atomic_store_n(&g_entries.malloc, now.malloc, __ATOMIC_RELEASE);

@@ -17,6 +17,7 @@ struct Entries {
   void *(*calloc)(size_t count, size_t size, memtrace_site *site);
   void *(*realloc)(void *block, size_t size, memtrace_site *site);
   void (*free)(void *block);
+  size_t (*usable_size)(void *block); // for the program, without the tag
 };
 extern Entries g_entries __attribute__((visibility("hidden")));
 

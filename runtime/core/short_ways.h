@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// short_ways.h: malloc, calloc, realloc and free for a thread that adds to
-// counters that are up to date, which is what nearly all events are: they are
-// this tool's price. test/programs/Inputs/instructions.py counts them. For
-// entries.cpp alone.
+// short_ways.h: malloc, calloc, realloc, free and malloc_usable_size for a
+// thread that adds to counters that are up to date, which is what nearly all
+// events are: they are this tool's price.
+// test/programs/Inputs/instructions.py counts them. For entries.cpp alone.
 #ifndef MEMTRACE_CORE_SHORT_WAYS_H
 #define MEMTRACE_CORE_SHORT_WAYS_H
 
@@ -268,6 +268,15 @@ template <typename For, typename Blocks>
 void *realloc_for(void *block, size_t size, memtrace_site *site) {
   return block ? move_for<For, Blocks>(block, size, site)
                : allocate_for<For, Blocks, Plain>(size, site);
+}
+
+size_t usable_size_quick(void *block) {
+  Look seen;
+  char *slab = g_thread.fast_slab;
+  if (MEMTRACE_LIKELY(block && slab && look(block, slab, &seen) &&
+                      seen.is_whole()))
+    return usable_by_program(seen.usable, seen.slack());
+  return usable_size_slow(block);
 }
 
 } // namespace

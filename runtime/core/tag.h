@@ -21,10 +21,13 @@ constexpr uint32_t kFastSlack = 20;
 // A size that leaves no room for a tag; no allocator can serve it anyway.
 constexpr size_t kTooLarge = SIZE_MAX - 4096;
 
-// glibc keeps the size of a block in the word before it, with three flags;
-// a block with a mapping of its own lacks the next block's first word.
+// glibc keeps the size of a block in the word before it, with three flags: the
+// block before it is in use; it has a mapping of its own, and so lacks the next
+// block's first word; it isn't from the main arena.
 constexpr size_t kHeaderFlags = 7;
+constexpr size_t kHeaderAfterUsed = 1;
 constexpr size_t kHeaderMapped = 2;
+constexpr size_t kHeaderForeignArena = 4;
 // Never set in a block of glibc's. In what was never a block, and is freed all
 // the same, anything may be.
 constexpr size_t kHeaderNever = 8;
@@ -170,12 +173,25 @@ enum class Tag {
   kDamaged    // makes no sense; id is 0, or that of a site: only it survived
 };
 
+// Usable bytes of a block that glibc makes for a request: 24, 40, 56 and so on.
+inline size_t rounded_by_glibc(size_t request) {
+  return request <= 24 ? 24 : ((request + 7) & ~size_t(15)) + 8;
+}
+
 // Whether glibc may have served a request of so many bytes with so many usable
-// ones: it rounds up to 24, 40, 56 and so on, and leaves up to 32 more that are
-// too few for a block of their own.
+// ones: it leaves up to 32 more, too few for a block of their own.
 inline bool is_from_glibc(size_t request, size_t usable) {
-  size_t rounded = request <= 24 ? 24 : ((request + 7) & ~size_t(15)) + 8;
-  return usable - rounded <= 32;
+  return usable - rounded_by_glibc(request) <= 32;
+}
+
+// Of a block of glibc's, how much the program is told it can use: no more than
+// it would be told without us, where some compare it with what they need, and
+// take what is too much for a waste. The tag costs it 4 bytes, or made the
+// block larger.
+inline size_t usable_by_program(size_t usable, size_t slack) {
+  constexpr size_t kSmallest = 24, kStep = 16;
+  bool is_larger = slack >= kStep - kTagBytes && usable > kSmallest;
+  return usable - (is_larger ? kStep : kTagBytes);
 }
 
 inline bool is_plausible(void *block, size_t usable, size_t slack) {
@@ -223,6 +239,16 @@ inline Tag read_tag(void *block, size_t usable, uint32_t id_count,
     return Tag::kUncounted;
   out->id = id;
   return Tag::kWhole;
+}
+
+// What the program is told of a block with a tag.
+inline size_t usable_beside_tag(void *block, size_t usable,
+                                const TaggedBlock &tagged) {
+  if (tagged.apart)
+    return usable - kTagBytes - kApartBytes;
+  if (!g_state.reads_headers || (header_of(block) & kHeaderMapped))
+    return usable - kTagBytes;
+  return usable_by_program(usable, usable - kTagBytes - tagged.size);
 }
 
 } // namespace memtrace::rt

@@ -80,11 +80,13 @@ void *memalign(size_t alignment, size_t size) {
 }
 
 size_t usable_size_left(void *block) {
+  if (!block)
+    return 0;
   size_t usable = usable_size(block);
   TaggedBlock tagged;
   if (read_tag(block, usable, 1, &tagged) == Tag::kDamaged)
     return usable;
-  return usable - kTagBytes - (tagged.apart ? kApartBytes : 0);
+  return usable_beside_tag(block, usable, tagged);
 }
 
 } // namespace

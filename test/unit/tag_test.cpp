@@ -163,5 +163,18 @@ TEST_F(TagTest, GlibcsHeaderSaysTheUsableSize) {
   }
 }
 
+// Of a block that glibc would have made without the tag, no more than it would
+// have said, and what it would have said where the tag needs none of that.
+TEST_F(TagTest, ProgramsAreToldNoMoreThanWithoutTags) {
+  for (size_t size = 0; size <= 1024; ++size) {
+    size_t untagged = rounded_by_glibc(size);
+    size_t usable = rounded_by_glibc(size + kTagBytes);
+    size_t told = usable_by_program(usable, usable - kTagBytes - size);
+    ASSERT_GE(told, size);
+    ASSERT_LE(told + kTagBytes, usable);
+    ASSERT_EQ(told, usable == untagged ? usable - kTagBytes : untagged) << size;
+  }
+}
+
 } // namespace
 } // namespace memtrace::rt
