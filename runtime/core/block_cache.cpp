@@ -3,6 +3,7 @@
 // block_cache.cpp: see block_cache.h.
 #include "core/block_cache.h"
 
+#include "core/block_run.h"
 #include "core/next.h"
 #include "core/options.h"
 #include "ledger/ledger.h"
@@ -21,9 +22,17 @@ namespace {
 bool has_caches;
 Bin *unused_bins; // the first bin, which no size has, leads to the next ones
 
+constexpr size_t kFirstBin = 2; // no block is smaller than 32
+constexpr size_t kMostBytesInRun = 2048;
+
+size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
 size_t room_for(size_t chunk) {
-  size_t most = kMostBytesInBin / chunk;
-  return most < kMostInBin ? most : kMostInBin;
+  return smaller(kMostBytesInBin / chunk, kMostInBin);
+}
+
+size_t longest_run(size_t chunk) {
+  return smaller(kMostBytesInRun / chunk, kMostInBin);
 }
 
 Bin *make_bins() {
@@ -31,12 +40,14 @@ Bin *make_bins() {
   if (!bins)
     return nullptr;
   count_own_bytes(page_size());
-  for (size_t i = 2; i < kBins; ++i) // no block is smaller than 32
+  for (size_t i = kFirstBin; i < kBins; ++i) {
     bins[i].room = room_for(i * 16);
+    bins[i].run = 1;
+  }
   return bins;
 }
 
-// What glibc fills, checks or counts is to be what the program frees.
+// What glibc fills, checks, counts or colours is to be what the program has.
 bool asks_for_checks() {
   static const char *const kNames[] = {"MALLOC_PERTURB_", "MALLOC_CHECK_",
                                        "MALLOC_TRACE"};
@@ -44,7 +55,8 @@ bool asks_for_checks() {
     if (getenv(name))
       return true;
   const char *tunables = getenv("GLIBC_TUNABLES");
-  return tunables && strstr(tunables, "glibc.malloc");
+  return tunables && (strstr(tunables, "glibc.malloc") ||
+                      strstr(tunables, "glibc.mem.tagging"));
 }
 
 } // namespace
@@ -119,6 +131,39 @@ const char *take_out(void *block) {
   place.bin->room++;
   clear_tag(block, usable_from_header(header_of(block)));
   return complaint;
+}
+
+// A run is twice as long as the one before it, so that a size that is rarely
+// asked for takes little. Its first piece is the caller's.
+void *take_from_run(size_t size, size_t *chunk) {
+  size_t i = bin_for(size);
+  if (i < kFirstBin)
+    i = kFirstBin;
+  Bin &bin = g_thread.bins[i];
+  *chunk = i * 16;
+  if (void *block = bin.first) {
+    bin.first = *static_cast<void **>(block);
+    bin.room++;
+    return block;
+  }
+  size_t count = bin.run;
+  if (count == 0)
+    return nullptr;
+  bin.run = smaller(count * 2, longest_run(*chunk));
+  if (count == 1)
+    return nullptr;
+  Piece first = ask_for_run(*chunk, count, [&](void *piece) {
+    tag_of(piece, i * 16 - 8) = key_tag(piece, kCachedId << 8, 0);
+    *static_cast<void **>(piece) = bin.first;
+    bin.first = piece;
+  });
+  if (!first.block) {
+    bin.run = 1;
+    return nullptr;
+  }
+  bin.room -= smaller(bin.room, count - 1); // a signal handler may use it, too
+  *chunk = first.chunk;
+  return first.block;
 }
 
 void open_bins() {

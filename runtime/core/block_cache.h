@@ -3,7 +3,8 @@
 // block_cache.h: small blocks that a thread has freed, kept for what it asks
 // for next, in front of glibc's allocator: what glibc does for a pair of calls
 // costs more than counting them. It has a cache for each thread, too, but of
-// seven blocks a size, behind several checks.
+// seven blocks a size, behind several checks. Where there is none left, several
+// are asked for at once.
 #ifndef MEMTRACE_CORE_BLOCK_CACHE_H
 #define MEMTRACE_CORE_BLOCK_CACHE_H
 
@@ -19,8 +20,9 @@ constexpr size_t kMostInBin = 32;
 constexpr size_t kMostBytesInBin = 4096;
 
 struct Bin {
-  void *first; // whose first word is the next one
-  size_t room; // for so many more
+  void *first;   // whose first word is the next one
+  uint32_t room; // for so many more
+  uint32_t run;  // how many to ask for at once
 };
 
 // Of a thread that there is no memory for: it holds nothing and takes nothing.
@@ -29,18 +31,24 @@ extern Bin g_no_bins[kBins] MEMTRACE_LOCAL;
 // Of a block while it is in a cache, where it can't be freed again.
 constexpr uint32_t kCachedId = kUncountedId - 1;
 
+// Up to 4 bytes lead to a bin that is always empty.
+inline size_t bin_for(size_t size) { return (size + kTagBytes + 8 + 15) / 16; }
+
+// Where the bin is empty. Null: nothing is kept for the size, or hardly
+// anything is asked for.
+__attribute__((noinline)) void *take_from_run(size_t size, size_t *chunk);
+
 // The caller counts in g_thread, so it has bins. A chunk is a block with the
-// word before it. Null: there is none for the size.
+// word before it. Null: glibc is to be asked.
 inline __attribute__((always_inline)) void *take_cached(size_t size,
                                                         size_t *chunk) {
-  // Up to 4 bytes lead to a bin that is always empty.
-  size_t i = (size + kTagBytes + 8 + 15) / 16;
+  size_t i = bin_for(size);
   if (__builtin_expect(i >= kBins, 0))
     return nullptr;
   Bin &bin = g_thread.bins[i];
   void *block = bin.first;
   if (__builtin_expect(!block, 0))
-    return nullptr;
+    return take_from_run(size, chunk);
   bin.first = *static_cast<void **>(block);
   bin.room++;
   *chunk = i * 16;
