@@ -136,6 +136,8 @@ const char *take_out(void *block) {
 // A run is twice as long as the one before it, so that a size that is rarely
 // asked for takes little. Its first piece is the caller's.
 void *take_from_run(size_t size, size_t *chunk) {
+  if (g_thread.bins == g_no_bins)
+    return nullptr;
   size_t i = bin_for(size);
   if (i < kFirstBin)
     i = kFirstBin;
@@ -147,8 +149,6 @@ void *take_from_run(size_t size, size_t *chunk) {
     return block;
   }
   size_t count = bin.run;
-  if (count == 0)
-    return nullptr;
   bin.run = smaller(count * 2, longest_run(*chunk));
   if (count == 1)
     return nullptr;

@@ -61,8 +61,10 @@ inline __attribute__((always_inline)) bool keep_cached(void *block,
   if (__builtin_expect(i >= kBins, 0))
     return false;
   Bin &bin = g_thread.bins[i];
-  if (__builtin_expect(!bin.room, 0))
+  if (__builtin_expect(!bin.room, 0)) {
+    bin.run = 1; // what glibc gets now would be no part of a longer one
     return false;
+  }
   bin.room--;
   tag_of(block, chunk - 8) = key_tag(block, kCachedId << 8, 0);
   *static_cast<void **>(block) = bin.first;

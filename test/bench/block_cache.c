@@ -9,11 +9,12 @@
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
-enum { BINS = 66, MOST_BLOCKS = 32, MOST_BYTES = 4096 };
+enum { BINS = 66, MOST_BLOCKS = 32, MOST_BYTES = 4096, RUN_BYTES = 2048 };
 
 struct bin {
   void *first;
-  size_t blocks;
+  uint32_t blocks;
+  uint32_t run; /* 0 and 1: one block */
 };
 static __thread struct bin bins[BINS]
     __attribute__((tls_model("initial-exec")));
@@ -22,15 +23,44 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void __libc_free(void *);
 
+static __attribute__((noinline)) void *take_from_run(struct bin *bin,
+                                                     size_t chunk) {
+  size_t most = RUN_BYTES / chunk, count = bin->run ? bin->run : 1;
+  most = most < MOST_BLOCKS ? most : MOST_BLOCKS;
+  bin->run = count * 2 < most ? count * 2 : most;
+  if (count == 1)
+    return NULL;
+  char *run = __libc_malloc(chunk * count - 8);
+  if (!run)
+    return NULL;
+  size_t header = ((size_t *)run)[-1], all = header & ~(size_t)7;
+  size_t first = all - chunk * (count - 1);
+  if ((header & 2) || first - chunk > 16) {
+    __libc_free(run);
+    bin->run = 1;
+    return NULL;
+  }
+  for (char *piece = run + all - chunk; piece != run + first - chunk;
+       piece -= chunk) {
+    ((size_t *)piece)[-1] = chunk | (header & 4) | 1;
+    *(void **)piece = bin->first;
+    bin->first = piece;
+  }
+  bin->blocks += count - 1;
+  ((size_t *)run)[-1] = first | (header & 7);
+  return run;
+}
+
 static inline void *take(size_t size) {
   size_t i = (size + 8 + 15) / 16;
   if (i >= BINS || i < 2)
     return NULL;
-  void *block = bins[i].first;
-  if (block) {
-    bins[i].first = *(void **)block;
-    bins[i].blocks--;
-  }
+  struct bin *bin = &bins[i];
+  void *block = bin->first;
+  if (!block)
+    return take_from_run(bin, i * 16);
+  bin->first = *(void **)block;
+  bin->blocks--;
   return block;
 }
 
@@ -61,6 +91,7 @@ void free(void *block) {
       bins[i].first = block;
       return;
     }
+    bins[i].run = 1;
   }
   __libc_free(block);
 }

@@ -109,10 +109,9 @@ TEST_F(BlockRunTest, OtherArenasTakeTheirsBack) {
 TEST_F(BlockRunTest, OneThreadFreesAnothersPieces) {
   std::vector<void *> pieces;
   std::thread([&] {
+    auto take = [&](void *piece) { pieces.push_back(piece); };
     for (size_t n = 0; n < 1000; ++n)
-      pieces.push_back(
-          ask_for_run(64, 16, [&](void *piece) { pieces.push_back(piece); })
-              .block);
+      take(ask_for_run(64, 16, take).block);
   }).join();
   EXPECT_EQ(pieces.size(), 16000u);
   for (void *piece : pieces)
