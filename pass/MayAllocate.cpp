@@ -6,6 +6,7 @@
 #include "MayAllocate.h"
 
 #include "AllocationFunctions.h"
+#include "CallSummary.h"
 #include "Options.h"
 
 #include "llvm/IR/Function.h"
@@ -26,8 +27,21 @@ bool endsTheProcess(const CallBase &Call) {
 
 } // namespace
 
+/// Access to inaccessible memory only is no such promise, for malloc itself is
+/// like that.
+bool promisesNotToAllocate(const CallBase &Call) {
+  return Call.onlyReadsMemory() || Call.onlyAccessesArgMemory();
+}
+
+/// Noreturn alone is no such promise, for what throws does allocate, and all of
+/// C that doesn't throw may end in a longjmp.
+bool promisesToEndThere(const CallBase &Call) {
+  return Call.doesNotReturn() && Call.doesNotThrow() && !endsTheProcess(Call);
+}
+
 MayAllocate::MayAllocate(const Module &M)
-    : Stacks(Options::get(M.getContext()).Stacks) {
+    : Stacks(Options::get(M.getContext()).Stacks),
+      Others(CallSummary::get(M.getContext())) {
   // Callers, so that each function is looked at once and not to a fixpoint.
   SmallVector<const Function *, 32> Worklist;
   auto Add = [&](const Function *F) {
@@ -54,15 +68,8 @@ MayAllocate::MayAllocate(const Module &M)
   }
 }
 
-/// The call as it stands promises that nothing behind it allocates. Noreturn
-/// is no such promise, for what throws does allocate, and all of C that doesn't
-/// throw may end in a longjmp: but then it has lines of its own, and is a
-/// matter of stacks. Nor is access to inaccessible memory only, for malloc
-/// itself is like that.
 bool MayAllocate::promisesNone(const CallBase &Call) const {
-  return Call.onlyReadsMemory() || Call.onlyAccessesArgMemory() ||
-         (Call.doesNotReturn() && Call.doesNotThrow() && !Stacks &&
-          !endsTheProcess(Call));
+  return promisesNotToAllocate(Call) || (!Stacks && promisesToEndThere(Call));
 }
 
 bool MayAllocate::operator()(const CallBase &Call) const {
@@ -77,7 +84,9 @@ bool MayAllocate::operator()(const CallBase &Call) const {
     return true;
   if (!Callee->isDeclarationForLinker() && !Callee->isInterposable())
     return false;
-  return !neverAllocates(Callee->getName()) && !promisesNone(Call);
+  return allocationFunction(Call) ||
+         (!neverAllocates(Callee->getName()) && !promisesNone(Call) &&
+          !Others.neverAllocates(Callee->getName()));
 }
 
 } // namespace memtrace

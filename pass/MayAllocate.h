@@ -10,6 +10,15 @@
 
 namespace memtrace {
 
+class CallSummary;
+
+/// The call as it stands promises that nothing behind it allocates.
+bool promisesNotToAllocate(const llvm::CallBase &Call);
+
+/// Nothing that it leads to comes back: but then it has lines of its own, and
+/// is a matter of stacks.
+bool promisesToEndThere(const llvm::CallBase &Call);
+
 class MayAllocate {
 public:
   explicit MayAllocate(const llvm::Module &M);
@@ -24,6 +33,7 @@ private:
   bool promisesNone(const llvm::CallBase &Call) const;
 
   const bool Stacks;
+  const CallSummary &Others;
   llvm::SmallPtrSet<const llvm::Function *, 32> Functions;
 };
 

@@ -32,6 +32,13 @@ struct Declared {
   cl::list<std::string> Own{
       "memtrace-own", cl::value_desc("prefix"),
       cl::desc("MemTrace: only files under one of these are the user's")};
+  cl::opt<std::string> Summary{
+      "memtrace-summary", cl::value_desc("file"),
+      cl::desc("MemTrace: what functions of other files do, as written by an "
+               "earlier build")};
+  cl::opt<std::string> WriteSummary{
+      "memtrace-write-summary", cl::value_desc("file"),
+      cl::desc("MemTrace: add to this file what functions do")};
   cl::opt<bool> FindWrappers{
       "memtrace-find-wrappers", cl::init(true), cl::ZeroOrMore,
       cl::desc("MemTrace: tell wrappers by their shape")};
@@ -96,6 +103,8 @@ Understood::Understood() {
     addPrefix(Values.Own, "--memtrace-own", Text);
   Values.FindWrappers = Given.FindWrappers;
   Values.Stacks = Given.Stacks;
+  Values.Summary = Given.Summary;
+  Values.WriteSummary = Given.WriteSummary;
 }
 
 } // namespace

@@ -22,6 +22,8 @@ struct Options {
   bool FindWrappers = true;
   /// Whether code keeps its callers.
   bool Stacks = false;
+  /// The call summary to read, and the one to add to; or empty.
+  std::string Summary, WriteSummary;
 
   /// Read once for each process. A value that can't be understood is an error
   /// of the compilation, said to the first Context that asks.

@@ -5,6 +5,7 @@
 
 #include "AllocationFunctions.h"
 #include "CallCycles.h"
+#include "CallSummary.h"
 #include "Frames.h"
 #include "LLVMCompat.h"
 #include "LocatedBuilder.h"
@@ -13,6 +14,7 @@
 #include "RestoringCallers.h"
 #include "RuntimeInterface.h"
 #include "Sites.h"
+#include "SummaryWriter.h"
 #include "Transparent.h"
 #include "UserLine.h"
 
@@ -38,7 +40,8 @@ class Rewriter {
 public:
   Rewriter(Module &M, FunctionAnalysisManager &Analyses)
       : M(M), Analyses(Analyses), Stacks(Options::get(M.getContext()).Stacks),
-        Allocates(M), Lines(M), AllSites(M, Stacks), Runtime(M), Cycles(M) {
+        Allocates(M), Lines(M), AllSites(M, Stacks), Runtime(M), Cycles(M),
+        Others(CallSummary::get(M.getContext())) {
     for (const GlobalIFunc &IFunc : M.ifuncs())
       if (const Function *Resolver = IFunc.getResolverFunction())
         Resolvers.insert(Resolver);
@@ -64,6 +67,8 @@ private:
   void plan(Function &F);
   bool instrument(Function &F, const Plan &Calls);
   void dropMemoryPromises(Function &F);
+  bool hasOwnLines(Function &F);
+  void compareWithSummary(Function &F);
 
   Module &M;
   FunctionAnalysisManager &Analyses;
@@ -73,6 +78,7 @@ private:
   Sites AllSites;
   RuntimeInterface Runtime;
   CallCycles Cycles;
+  const CallSummary &Others;
   SmallPtrSet<const Function *, 4> Resolvers;
   std::vector<std::pair<Function *, Plan>> Plans;
   FramesOfModule AllFrames;
@@ -89,8 +95,11 @@ bool Rewriter::isInstrumented(const Function &F) const {
 /// Whoever allocates in there has no line of its own.
 bool Rewriter::leavesUserCode(const CallBase &Call) {
   const Function *Callee = calledFunction(Call);
-  return !Callee || Callee->isDeclarationForLinker() ||
-         Callee->isInterposable() || !Lines.hasOwnLines(*Callee);
+  if (!Callee)
+    return true;
+  if (Callee->isDeclarationForLinker() || Callee->isInterposable())
+    return !Others.hasOwnLines(Callee->getName());
+  return !Lines.hasOwnLines(*Callee);
 }
 
 /// Whose callers are not kept needs a frame only where user code is left. But
@@ -230,10 +239,36 @@ void Rewriter::dropMemoryPromises(Function &F) {
       }
 }
 
+/// Whoever calls F, and however F leaves, it doesn't need the caller's site.
+bool Rewriter::hasOwnLines(Function &F) {
+  auto Frames = AllFrames.find(&F);
+  return isInstrumented(F) && Lines.hasOwnLines(F) &&
+         (Frames == AllFrames.end() || !Frames->second->passesSiteOn());
+}
+
+/// Other units may rely on what it says of F.
+void Rewriter::compareWithSummary(Function &F) {
+  StringRef Wrong;
+  if (Allocates(F) && Others.neverAllocates(F.getName()))
+    Wrong = " may allocate";
+  else if (!hasOwnLines(F) && Others.hasOwnLines(F.getName()))
+    Wrong = " is a wrapper";
+  if (!Wrong.empty())
+    M.getContext().emitError("MemTrace: " + F.getName() + Wrong +
+                             " now, and the call summary says otherwise; make "
+                             "it anew by --memtrace-write-summary");
+}
+
 void Rewriter::run() {
   for (Function &F : M)
     if (isInstrumented(F))
       plan(F);
+  const std::string &Summary = Options::get(M.getContext()).WriteSummary;
+  if (!Summary.empty())
+    writeSummary(M, Summary, [&](Function &F) { return hasOwnLines(F); });
+  for (Function &F : M)
+    if (isSummarized(F))
+      compareWithSummary(F);
   leaveRestoringToCallers(AllFrames);
   bool Changed = false;
   for (const auto &[F, Calls] : Plans)

@@ -34,6 +34,10 @@ profile memory.
                             allocate is charged to your calls of them
   --memtrace-own=PREFIX     only files under this path are yours
 
+  for less code and a faster program, in two builds:
+  --memtrace-write-summary=FILE  add to FILE what the functions call
+  --memtrace-summary=FILE   rely on what that build has written
+
   --memtrace-explain        print how this command line is understood, and stop
   --memtrace-fingerprint    print a line that changes with MemTrace and clang,
                             for ccache's compiler_check

@@ -2,6 +2,7 @@
 #
 # builds.py: the compilers of each way to build, all one clang, and what they
 # built.
+import dataclasses
 import pathlib
 import re
 import shutil
@@ -18,19 +19,26 @@ from ways import FRAMES  # noqa: E402
 FLAGS = "-O2 -g" + READABLE
 
 
+class Summarized(Compilers):
+    """Builds twice: what the first build says of the program's functions, the
+    second one knows."""
+
+
 def compilers_of(memtrace):
     """`memtrace` is the folder of memtrace-cc."""
-    def traced(profile):
+    def traced(profile, kind=Compilers):
         option = f"--profile-memory={profile}"
-        return Compilers(str(memtrace / "memtrace-cc"),
-                         str(memtrace / "memtrace-c++"),
-                         f"{FLAGS} {option}", option)
+        return kind(str(memtrace / "memtrace-cc"),
+                    str(memtrace / "memtrace-c++"), f"{FLAGS} {option}",
+                    option)
     lines = traced("lines")
     plain = plain_compilers(lines, FLAGS)
     profiled = Compilers(plain.cc, plain.cxx,
                          f"{FLAGS} -fmemory-profile{FRAMES}",
                          "-fmemory-profile")
     return {"plain": plain, "lines": lines, "stacks": traced("stacks"),
+            "lines summarized": traced("lines", Summarized),
+            "stacks summarized": traced("stacks", Summarized),
             "memprof": profiled}
 
 
@@ -41,9 +49,33 @@ def version_of(clang):
     return re.search(r"version (\d+)\.", said)[1]
 
 
+def compilers_for(workload, compilers, work):
+    """With the workload's call summary, if that is meant."""
+    if not isinstance(compilers, Summarized):
+        return compilers
+
+    def with_option(option):
+        return Compilers(**{**dataclasses.asdict(compilers),
+                            "flags": f"{compilers.flags} {option}"})
+    path = work / "summaries" / f"{workload.name}-{compilers.identity()}"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        begun = path.with_suffix(".begun")
+        begun.unlink(missing_ok=True)
+        first = with_option(f"--memtrace-write-summary={begun}")
+        shutil.rmtree(folder_of(workload, first, work), ignore_errors=True)
+        build(workload, first, work)
+        begun.rename(path)
+    return with_option(f"--memtrace-summary={path}")
+
+
+def folder_of(workload, compilers, work):
+    return work / "builds" / workload.name / compilers.identity()
+
+
 def build(workload, compilers, work):
     """The folder it was built in."""
-    folder = work / "builds" / workload.name / compilers.identity()
+    folder = folder_of(workload, compilers, work)
     done = folder / "built"
     if not (done.exists() and workload.keeps_build):
         shutil.rmtree(folder, ignore_errors=True)
@@ -58,7 +90,8 @@ def build_all(workload, compilers, wanted, work):
     folders = {}
     for name in wanted:
         try:
-            folders[name] = build(workload, compilers[name], work)
+            folders[name] = build(
+                workload, compilers_for(workload, compilers[name], work), work)
         except (subprocess.CalledProcessError, SystemExit) as error:
             if name != "memprof":
                 raise

@@ -42,7 +42,8 @@ def compiled(results):
     rows = []
     for name, cost in results.part("compile").items():
         plain = cost["plain"]
-        for build in ("plain", "lines", "stacks"):
+        for build in ("plain", "lines", "stacks", "lines summarized",
+                      "stacks summarized"):
             if build not in cost:
                 continue
             one, is_plain = cost[build], build == "plain"

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import time
 
+from builds import compilers_for
 from measure import CannotRun
 from ways import BY_NAME, PLAIN
 
@@ -59,14 +60,17 @@ def compile_cost(workloads, folders, compilers, place, rounds):
     found = {}
     for one in workloads:
         # The plain one stands next to both.
-        names = [name for name in ("lines", "plain", "stacks")
+        names = [name for name in ("lines", "plain", "stacks",
+                                   "lines summarized", "stacks summarized")
                  if name in folders[one.name]]
         cost = found[one.name] = {name: {"cpu": []} for name in names}
         units = one.units(folders[one.name]["plain"])
         begin = time.monotonic()
         for done in range(rounds if units else 0):
             for name in names:
-                seconds, made = compile_units(units, compilers[name], place)
+                seconds, made = compile_units(
+                    units, compilers_for(one, compilers[name], place.work),
+                    place)
                 cost[name].update(made)
                 cost[name]["cpu"].append(seconds)
             if time.monotonic() - begin > ENOUGH:
@@ -96,6 +100,8 @@ def fixed_cost(asked, compilers, place, rounds):
     """By way: the least that a process costs which takes one block."""
     programs, found = {}, {}
     for way in [PLAIN, *asked]:
+        if way.is_summarized:
+            continue
         if way.build not in programs:
             programs[way.build] = build_blocks(compilers, way.build, None,
                                                place)

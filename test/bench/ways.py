@@ -31,6 +31,10 @@ class Way:
     helpers: bool = False
 
     @property
+    def is_summarized(self):
+        return self.build.endswith(" summarized")
+
+    @property
     def traces(self):
         return self.kind == "memtrace" and bool(self.variables)
 
@@ -47,6 +51,13 @@ def traced(frames=None, cache=True):
     kept = (f"MEMTRACE_FRAMES={frames}",) if frames else ()
     kept += () if cache else ("MEMTRACE_CACHE=0",)
     return ("MEMTRACE_OUT={out}/x.memtrace", *kept)
+
+
+def summarized(name, of):
+    """Which is a way without a call summary."""
+    return dataclasses.replace(
+        of, name=name, build=f"{of.build} summarized",
+        title=f"{of.title}, with a [call summary](options.md#call-summaries)")
 
 
 def lines(cache=True):
@@ -97,6 +108,8 @@ WAYS = [
     Way("stacks off", "memtrace", "built with stacks, `MEMTRACE_OUT` not set",
         "stacks"),
     stacks(1), stacks(8), stacks(8, cache=False), stacks(32),
+    summarized("lines summarized", lines()),
+    summarized("stacks 8 summarized", stacks(8)),
     Way("cache", "allocator", "MemTrace's cache of freed blocks alone, "
         "preloaded before glibc's allocator, nothing counted",
         library="{out}/../block_cache.so"),
