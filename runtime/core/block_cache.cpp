@@ -143,6 +143,7 @@ void *take_from_run(size_t size, size_t *chunk) {
     i = kFirstBin;
   Bin &bin = g_thread.bins[i];
   *chunk = i * 16;
+  g_escrow.make_good(g_thread.account);
   if (void *block = bin.first) {
     bin.first = *static_cast<void **>(block);
     bin.room++;

@@ -194,6 +194,12 @@ bool Escrow::take_from_pool(Account &account, uint64_t size) {
   return false;
 }
 
+void Escrow::make_good(Account &account) {
+  int64_t credit = credit_of(account);
+  if (credit < 0)
+    add(account, -credit, -credit, read_shared(account.generation));
+}
+
 // What is read of other accounts after this must not be older than what they
 // have read of it.
 void Escrow::publish(uint64_t generation, uint64_t births, uint64_t deaths) {

@@ -132,6 +132,11 @@ public:
   // account. False: it isn't alone.
   bool settle_alone(Account &account, uint64_t size);
 
+  // A signal handler that allocates in the middle of an event can take more
+  // than the credit is; left so, the thread would never ask again. Now and
+  // then.
+  void make_good(Account &account);
+
   // For an exact peak among threads: what is live in all accounts, which are
   // not asked any more; generations are not published any more, so that every
   // event takes the slow way. And the peak, which is raised from outside then.
