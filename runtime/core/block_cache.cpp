@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "os/memory.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,7 +24,6 @@ bool has_caches;
 Bin *unused_bins; // the first bin, which no size has, leads to the next ones
 
 constexpr size_t kFirstBin = 2; // no block is smaller than 32
-constexpr size_t kMostBytesInRun = 2048;
 
 size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -31,9 +31,8 @@ size_t room_for(size_t chunk) {
   return smaller(kMostBytesInBin / chunk, kMostInBin);
 }
 
-size_t longest_run(size_t chunk) {
-  return smaller(kMostBytesInRun / chunk, kMostInBin);
-}
+// What is freed next has room beside it.
+size_t longest_run(size_t chunk) { return room_for(chunk) / 2; }
 
 Bin *make_bins() {
   auto *bins = static_cast<Bin *>(map(kBins * sizeof(Bin)));
@@ -70,8 +69,14 @@ bool has_block_caches() { return has_caches; }
 
 namespace {
 
+bool is_fresh(void *block) {
+  return (tag_word(block, usable_from_header(header_of(block))) & 255) ==
+         kFresh;
+}
+
 // Where a block is in the calling thread's bin, by what leads to it; null: it
-// isn't there. And how many have come after it.
+// isn't there, or nobody has freed it. How many were freed after it, and in
+// all: fresh ones lie below.
 struct InBin {
   Bin *bin;
   void **to;
@@ -81,14 +86,14 @@ InBin find_cached(void *block) {
   size_t i = header_of(block) / 16;
   if (!g_thread.bins || g_thread.bins == g_no_bins || i >= kBins)
     return {};
-  Bin &bin = g_thread.bins[i];
-  InBin place = {&bin, &bin.first, 0, room_for(i * 16) - bin.room};
-  for (; place.newer < place.count; ++place.newer) {
-    if (*place.to == block)
-      return place;
-    place.to = static_cast<void **>(*place.to);
-  }
-  return {};
+  InBin place = {&g_thread.bins[i], nullptr, 0, 0};
+  for (void **to = &place.bin->first; *to && !is_fresh(*to);
+       to = static_cast<void **>(*to), ++place.count)
+    if (*to == block) {
+      place.to = to;
+      place.newer = place.count;
+    }
+  return place;
 }
 
 // What glibc says when the block is freed again; null: it doesn't notice. The
@@ -133,8 +138,10 @@ const char *take_out(void *block) {
   return complaint;
 }
 
-// A run is twice as long as the one before it, so that a size that is rarely
-// asked for takes little. Its first piece is the caller's.
+// glibc is asked for a single block first: it takes one that lies idle, if it
+// has such a one. Where it had to cut from something that has room for a run,
+// one follows, twice as long as the one before, so that a size that is rarely
+// asked for takes little.
 void *take_from_run(size_t size, size_t *chunk) {
   if (g_thread.bins == g_no_bins)
     return nullptr;
@@ -142,7 +149,7 @@ void *take_from_run(size_t size, size_t *chunk) {
   if (i < kFirstBin)
     i = kFirstBin;
   Bin &bin = g_thread.bins[i];
-  *chunk = i * 16;
+  size_t each = *chunk = i * 16;
   g_escrow.make_good(g_thread.account);
   if (void *block = bin.first) {
     bin.first = *static_cast<void **>(block);
@@ -150,21 +157,34 @@ void *take_from_run(size_t size, size_t *chunk) {
     return block;
   }
   size_t count = bin.run;
-  bin.run = smaller(count * 2, longest_run(*chunk));
-  if (count == 1)
+  if (count == 0)
     return nullptr;
-  Piece first = ask_for_run(*chunk, count, [&](void *piece) {
-    tag_of(piece, i * 16 - 8) = key_tag(piece, kCachedId << 8, 0);
-    *static_cast<void **>(piece) = bin.first;
-    bin.first = piece;
-  });
-  if (!first.block) {
-    bin.run = 1;
+  auto *block = static_cast<char *>(g_next.malloc(each - 8));
+  if (!block)
+    return nullptr;
+  size_t header = header_of(block);
+  *chunk = header & ~kHeaderFlags;
+  if ((header & kHeaderMapped) || *chunk > each + 16) {
+    g_next.free(block); // mallopt() may ask for that; no more of this size
+    bin.run = 0;
     return nullptr;
   }
-  bin.room -= smaller(bin.room, count - 1); // a signal handler may use it, too
-  *chunk = first.chunk;
-  return first.block;
+  if (count > 1 && rest_behind(block, *chunk) >= each * count) {
+    int error = errno; // not glibc's, if there is no memory for as much
+    ask_for_run(each, count, [&](void *piece, size_t chunk) {
+      if (__builtin_expect(chunk != each, 0) && !keep_cached(piece, chunk))
+        return g_next.free(piece);
+      tag_of(piece, chunk - 8) = key_tag(piece, kCachedId << 8, kFresh);
+      if (chunk != each)
+        return;
+      *static_cast<void **>(piece) = bin.first;
+      bin.first = piece;
+      bin.room -= bin.room != 0; // a signal handler may have freed some
+    });
+    errno = error;
+  }
+  bin.run = smaller(count * 2, longest_run(each));
+  return block;
 }
 
 void open_bins() {
@@ -187,13 +207,15 @@ void open_bins() {
 
 void empty_bins() {
   Bin *bins = g_thread.bins;
-  for (size_t i = 0; bins && i < kBins; ++i)
+  for (size_t i = 0; bins && i < kBins; ++i) {
     while (void *block = bins[i].first) {
       bins[i].first = *static_cast<void **>(block);
       bins[i].room++;
       clear_tag(block, i * 16 - 8);
       g_next.free(block);
     }
+    bins[i].run = 1;
+  }
 }
 
 void close_bins() {

@@ -13,11 +13,11 @@
 
 namespace memtrace::rt {
 
-// glibc's blocks differ by 16 bytes: up to 1 KiB, no more of a size than 32
-// blocks or 4 KiB.
+// glibc's blocks differ by 16 bytes: up to 1 KiB, no more of a size than 64
+// blocks or 8 KiB.
 constexpr size_t kBins = 66;
-constexpr size_t kMostInBin = 32;
-constexpr size_t kMostBytesInBin = 4096;
+constexpr size_t kMostInBin = 64;
+constexpr size_t kMostBytesInBin = 8192;
 
 struct Bin {
   void *first;   // whose first word is the next one
@@ -28,14 +28,16 @@ struct Bin {
 // Of a thread that there is no memory for: it holds nothing and takes nothing.
 extern Bin g_no_bins[kBins] MEMTRACE_LOCAL;
 
-// Of a block while it is in a cache, where it can't be freed again.
+// Of a block while it is in a cache, where it can't be freed again; with this
+// slack, if it never was another's.
 constexpr uint32_t kCachedId = kUncountedId - 1;
+constexpr uint32_t kFresh = 1;
 
 // Up to 4 bytes lead to a bin that is always empty.
 inline size_t bin_for(size_t size) { return (size + kTagBytes + 8 + 15) / 16; }
 
-// Where the bin is empty. Null: nothing is kept for the size, or hardly
-// anything is asked for.
+// Where the bin is empty. Null: nothing is kept for the size, or there is no
+// memory.
 __attribute__((noinline)) void *take_from_run(size_t size, size_t *chunk);
 
 // The caller counts in g_thread, so it has bins. A chunk is a block with the
@@ -61,10 +63,8 @@ inline __attribute__((always_inline)) bool keep_cached(void *block,
   if (__builtin_expect(i >= kBins, 0))
     return false;
   Bin &bin = g_thread.bins[i];
-  if (__builtin_expect(!bin.room, 0)) {
-    bin.run = 1; // what glibc gets now would be no part of a longer one
+  if (__builtin_expect(!bin.room, 0))
     return false;
-  }
   bin.room--;
   tag_of(block, chunk - 8) = key_tag(block, kCachedId << 8, 0);
   *static_cast<void **>(block) = bin.first;
@@ -75,7 +75,7 @@ inline __attribute__((always_inline)) bool keep_cached(void *block,
 inline bool is_cached(void *block) {
   size_t header = header_of(block);
   return !(header & kHeaderUnusual) &&
-         tag_word(block, usable_from_header(header)) == kCachedId << 8;
+         tag_word(block, usable_from_header(header)) >> 8 == kCachedId;
 }
 
 // A program has freed what is in a cache. It ends where glibc would have

@@ -11,38 +11,41 @@
 
 namespace memtrace::rt {
 
-struct Piece {
-  char *block; // null: there is none
-  size_t chunk;
-};
+inline size_t &header_before(char *block) {
+  return reinterpret_cast<size_t *>(block)[-1];
+}
 
-// A chunk is a block with the word before it, a multiple of 16 from 32 on.
-// Returns the first piece, which has what glibc gives more than it was asked
-// for, and hands on the others, the last one first.
+// Hands on all pieces with their chunks, the last one first. A chunk is a block
+// with the word before it, a multiple of 16 from 32 on; the first piece's may
+// be 16 more, which glibc has given without being asked. False: there is none.
 template <typename Take>
-Piece ask_for_run(size_t chunk, size_t count, Take take) {
+bool ask_for_run(size_t chunk, size_t count, Take take) {
   constexpr size_t kMostLeftOver = 16; // more is a block of its own to glibc
-  auto header_before = [](char *block) -> size_t & {
-    return reinterpret_cast<size_t *>(block)[-1];
-  };
   auto *run = static_cast<char *>(g_next.malloc(chunk * count - 8));
   if (!run)
-    return {};
+    return false;
   size_t header = header_before(run);
   size_t all = header & ~kHeaderFlags;
   size_t first = all - chunk * (count - 1);
   if ((header & kHeaderMapped) || first - chunk > kMostLeftOver) {
     g_next.free(run);
-    return {};
+    return false;
   }
   size_t rest = chunk | (header & kHeaderForeignArena) | kHeaderAfterUsed;
-  for (char *piece = run + all - chunk; piece != run + first - chunk;
-       piece -= chunk) {
+  char *piece = run + all - chunk;
+  for (size_t n = 1; n < count; ++n, piece -= chunk) {
     header_before(piece) = rest;
-    take(piece);
+    take(piece, chunk);
   }
   header_before(run) = first | (header & kHeaderFlags);
-  return {run, first};
+  take(run, first);
+  return true;
+}
+
+// How large the chunk is that follows a block which glibc has just made: the
+// rest of what it was cut from, if there is one.
+inline size_t rest_behind(char *block, size_t chunk) {
+  return header_before(block + chunk) & ~kHeaderFlags;
 }
 
 } // namespace memtrace::rt

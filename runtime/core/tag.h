@@ -241,14 +241,25 @@ inline Tag read_tag(void *block, size_t usable, uint32_t id_count,
   return Tag::kWhole;
 }
 
+// Usable bytes of a block that gets a mapping of its own.
+inline size_t mapped_by_glibc(size_t request) {
+  size_t page = page_size();
+  return ((rounded_by_glibc(request) + 16 + page - 1) & ~(page - 1)) - 16;
+}
+
 // What the program is told of a block with a tag.
 inline size_t usable_beside_tag(void *block, size_t usable,
                                 const TaggedBlock &tagged) {
-  if (tagged.apart)
-    return usable - kTagBytes - kApartBytes;
-  if (!g_state.reads_headers || (header_of(block) & kHeaderMapped))
-    return usable - kTagBytes;
-  return usable_by_program(usable, usable - kTagBytes - tagged.size);
+  size_t left = usable - kTagBytes - (tagged.apart ? kApartBytes : 0);
+  if (!g_state.reads_headers)
+    return left;
+  if (header_of(block) & kHeaderMapped) {
+    size_t untagged = mapped_by_glibc(tagged.size);
+    return untagged < left ? untagged : left;
+  }
+  return tagged.apart
+             ? left
+             : usable_by_program(usable, usable - kTagBytes - tagged.size);
 }
 
 } // namespace memtrace::rt

@@ -9,7 +9,7 @@
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
-enum { BINS = 66, MOST_BLOCKS = 32, MOST_BYTES = 4096, RUN_BYTES = 2048 };
+enum { BINS = 66, MOST_BLOCKS = 64, MOST_BYTES = 8192 };
 
 struct bin {
   void *first;
@@ -23,32 +23,43 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void __libc_free(void *);
 
+static inline int keep(void *block, size_t chunk) {
+  size_t i = chunk / 16;
+  if (i >= BINS || bins[i].blocks * chunk >= MOST_BYTES ||
+      bins[i].blocks >= MOST_BLOCKS)
+    return 0;
+  bins[i].blocks++;
+  *(void **)block = bins[i].first;
+  bins[i].first = block;
+  return 1;
+}
+
 static __attribute__((noinline)) void *take_from_run(struct bin *bin,
                                                      size_t chunk) {
-  size_t most = RUN_BYTES / chunk, count = bin->run ? bin->run : 1;
-  most = most < MOST_BLOCKS ? most : MOST_BLOCKS;
+  size_t most = MOST_BYTES / chunk, count = bin->run ? bin->run : 1;
+  most = (most < MOST_BLOCKS ? most : MOST_BLOCKS) / 2;
   bin->run = count * 2 < most ? count * 2 : most;
-  if (count == 1)
+  char *block = __libc_malloc(chunk - 8);
+  if (!block)
     return NULL;
+  size_t own = ((size_t *)block)[-1] & ~(size_t)7;
+  size_t behind = ((size_t *)(block + own))[-1] & ~(size_t)7;
+  if (count == 1 || behind < chunk * count)
+    return block;
   char *run = __libc_malloc(chunk * count - 8);
   if (!run)
-    return NULL;
+    return block;
   size_t header = ((size_t *)run)[-1], all = header & ~(size_t)7;
   size_t first = all - chunk * (count - 1);
-  if ((header & 2) || first - chunk > 16) {
-    __libc_free(run);
-    bin->run = 1;
-    return NULL;
-  }
-  for (char *piece = run + all - chunk; piece != run + first - chunk;
-       piece -= chunk) {
+  char *piece = run + all - chunk;
+  for (size_t n = 1; n < count; ++n, piece -= chunk) {
     ((size_t *)piece)[-1] = chunk | (header & 4) | 1;
-    *(void **)piece = bin->first;
-    bin->first = piece;
+    keep(piece, chunk);
   }
-  bin->blocks += count - 1;
   ((size_t *)run)[-1] = first | (header & 7);
-  return run;
+  if (!keep(run, first))
+    __libc_free(run);
+  return block;
 }
 
 static inline void *take(size_t size) {
@@ -83,15 +94,6 @@ void free(void *block) {
   if (!block)
     return;
   size_t header = ((size_t *)block)[-1], chunk = header & ~(size_t)7;
-  size_t i = chunk / 16;
-  if (LIKELY(i < BINS) && !(header & 2)) {
-    if (bins[i].blocks * chunk < MOST_BYTES && bins[i].blocks < MOST_BLOCKS) {
-      bins[i].blocks++;
-      *(void **)block = bins[i].first;
-      bins[i].first = block;
-      return;
-    }
-    bins[i].run = 1;
-  }
-  __libc_free(block);
+  if ((header & 2) || !LIKELY(keep(block, chunk)))
+    __libc_free(block);
 }

@@ -10,6 +10,8 @@ COLUMN = "CPU time"
 SHORT = ["MemTrace, built in with lines, off",
          "MemTrace, built in with stacks, off", "MemTrace, lines",
          "MemTrace, stacks of up to 8 frames",
+         "lines, built with a call summary",
+         "stacks, built with a call summary",
          "lines, without MemTrace's cache of freed blocks",
          "stacks, without it", "heaptrack",
          "MemProf (`-fmemory-profile`)", "valgrind's massif",

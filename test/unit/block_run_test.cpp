@@ -34,6 +34,11 @@ protected:
   NextAllocator before;
 };
 
+struct Piece {
+  char *block;
+  size_t chunk;
+};
+
 struct Used {
   char *block;
   size_t usable;
@@ -57,21 +62,21 @@ void use_and_free_runs() {
   for (int round = 0; round < 40; ++round) {
     for (size_t chunk = 32; chunk <= 1040; chunk += 16) {
       size_t count = 2 + random() % 30;
-      std::vector<char *> rest;
-      Piece first = ask_for_run(chunk, count, [&](void *piece) {
-        rest.push_back(static_cast<char *>(piece));
-      });
-      ASSERT_NE(first.block, nullptr);
-      ASSERT_EQ(rest.size(), count - 1);
-      ASSERT_TRUE(first.chunk == chunk || first.chunk == chunk + 16);
-      use(all, first.block, first.chunk);
-      char *end = first.block + first.chunk;
-      while (!rest.empty()) {
-        ASSERT_EQ(rest.back(), end);
-        ASSERT_EQ(usable_from_header(header_of(end)), chunk - 8);
-        use(all, end, chunk);
-        end += chunk;
-        rest.pop_back();
+      std::vector<Piece> pieces;
+      ASSERT_TRUE(ask_for_run(chunk, count, [&](void *piece, size_t chunk) {
+        pieces.push_back({static_cast<char *>(piece), chunk});
+      }));
+      ASSERT_EQ(pieces.size(), count);
+      ASSERT_TRUE(pieces.back().chunk == chunk ||
+                  pieces.back().chunk == chunk + 16);
+      for (char *next = pieces.back().block; !pieces.empty();
+           pieces.pop_back()) {
+        Piece piece = pieces.back();
+        ASSERT_EQ(piece.block, next);
+        ASSERT_EQ(usable_from_header(header_of(next)), piece.chunk - 8);
+        ASSERT_TRUE(piece.chunk == chunk || pieces.size() == count);
+        use(all, next, piece.chunk);
+        next += piece.chunk;
       }
     }
     std::shuffle(all.begin(), all.end(), random);
@@ -109,9 +114,9 @@ TEST_F(BlockRunTest, OtherArenasTakeTheirsBack) {
 TEST_F(BlockRunTest, OneThreadFreesAnothersPieces) {
   std::vector<void *> pieces;
   std::thread([&] {
-    auto take = [&](void *piece) { pieces.push_back(piece); };
     for (size_t n = 0; n < 1000; ++n)
-      take(ask_for_run(64, 16, take).block);
+      ask_for_run(64, 16,
+                  [&](void *piece, size_t) { pieces.push_back(piece); });
   }).join();
   EXPECT_EQ(pieces.size(), 16000u);
   for (void *piece : pieces)
@@ -119,13 +124,12 @@ TEST_F(BlockRunTest, OneThreadFreesAnothersPieces) {
 }
 
 TEST_F(BlockRunTest, AMappingIsNotCut) {
-  Piece first = ask_for_run(1040, 1000, [](void *) { FAIL(); });
-  EXPECT_EQ(first.block, nullptr);
+  EXPECT_FALSE(ask_for_run(1040, 1000, [](void *, size_t) { FAIL(); }));
 }
 
 TEST_F(BlockRunTest, NoMemoryNoRun) {
   g_next.malloc = [](size_t) -> void * { return nullptr; };
-  EXPECT_EQ(ask_for_run(32, 2, [](void *) { FAIL(); }).block, nullptr);
+  EXPECT_FALSE(ask_for_run(32, 2, [](void *, size_t) { FAIL(); }));
 }
 
 } // namespace

@@ -136,6 +136,19 @@ int main(int count, char **words) {
     for (int i = 0; i < 16; i += 2)
       free(blocks[i]);
     pointer = realloc(blocks[14], 5000);
+  } else if (!strncmp(way, "run-", 4)) {
+    /* Where MemTrace has asked for more blocks than were wanted. */
+    size_t size = strstr(way, "large") ? 200 : 40;
+    for (int i = 0; i < 200; i++)
+      before = malloc(size);
+    pointer = malloc(size);
+    after = malloc(size);
+    free(pointer);
+    free(after);
+    if (strstr(way, "realloc"))
+      pointer = realloc(pointer, 5000);
+    else
+      free(pointer);
   } else if (!strcmp(way, "realloc-freed")) {
     free(pointer);
     pointer = realloc(pointer, 400);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * usable.c: blocks of each small size, twice, filled to the end. glibc rounds
- * sizes up, and seldom leaves 16 bytes more.
+ * sizes up, and seldom leaves 16 bytes more. Larger ones get whole pages.
  */
 #include <malloc.h>
 #include <stdio.h>
@@ -13,7 +13,20 @@ enum { SIZES = 1100, EACH = 40 };
 static void *blocks[SIZES][EACH];
 
 int main(void) {
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);
   int larger = 0;
+  /* Those with a mapping of their own, where 4 bytes may take a page. */
+  for (size_t size = 200000; size < 210000; size += 8) {
+    char *block = malloc(size);
+    size_t usable = malloc_usable_size(block);
+    size_t mapped = ((size + 23) / 16 * 16 + 8 + 4095) / 4096 * 4096 - 16;
+    if (usable < size || usable > mapped || usable + 12 < mapped) {
+      printf("%zu bytes: %zu usable\n", size, usable);
+      return 3;
+    }
+    memset(block, 1, usable);
+    free(block);
+  }
   for (int round = 0; round < 2; ++round) {
     for (size_t size = 0; size < SIZES; ++size)
       for (int i = 0; i < EACH; ++i) {
