@@ -6,6 +6,7 @@
 
 #include "Options.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/LineIterator.h"
 
 #include <atomic>
@@ -38,7 +39,7 @@ CallSummary::CallSummary(const std::string &File, bool Stacks) {
 bool CallSummary::read(StringRef Line) {
   SmallVector<StringRef, 8> Words;
   Line.split(Words, Separator);
-  if (Words.size() < 2 || Words[0].empty() ||
+  if (Words.size() < 2 || is_contained(Words, "") || is_contained(Words, "!") ||
       (Words[1] != Own && Words[1] != Callers))
     return false;
   Function &F = Functions[Words[0]];

@@ -48,7 +48,6 @@ void Frames::leaveTailCallsAlone() {
         !returnAfter(Call, /*MayClone=*/true))
       return false;
     LeftAlone.push_back(Call);
-    PassesSiteOn |= Framed.IsAmbient;
     return true;
   });
 }

@@ -79,9 +79,8 @@ public:
   bool canRestoreAfter(llvm::CallBase &Call, bool Site, bool MayGrow) const;
   bool storesSites() const { return Plan.storesSites(); }
   bool storesCurrent() const { return StoresCurrent; }
-  /// There are tail calls that stay, of what has no line of its own: it takes
-  /// the caller's site.
-  bool passesSiteOn() const { return PassesSiteOn; }
+  /// Tail calls that stay: what they call takes the caller's site.
+  llvm::ArrayRef<llvm::CallInst *> leftAlone() const { return LeftAlone; }
   /// Call is one of those, and does so.
   void restoreAfter(llvm::CallBase &Call, bool Site);
   /// All callers restore after their calls, so that this function needn't.
@@ -123,8 +122,6 @@ private:
   /// Save and restore around each call: they are all rarer than the function.
   bool AroundCalls = false;
   bool CallersRestore = false;
-  bool PassesSiteOn = false;
-  /// Tail calls that stay: what they call takes the caller's site.
   llvm::SmallVector<llvm::CallInst *, 2> LeftAlone;
   Caller AtEntry;
 };

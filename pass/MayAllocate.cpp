@@ -27,16 +27,23 @@ bool endsTheProcess(const CallBase &Call) {
 
 } // namespace
 
-/// Access to inaccessible memory only is no such promise, for malloc itself is
-/// like that.
-bool promisesNotToAllocate(const CallBase &Call) {
-  return Call.onlyReadsMemory() || Call.onlyAccessesArgMemory();
-}
-
-/// Noreturn alone is no such promise, for what throws does allocate, and all of
-/// C that doesn't throw may end in a longjmp.
-bool promisesToEndThere(const CallBase &Call) {
-  return Call.doesNotReturn() && Call.doesNotThrow() && !endsTheProcess(Call);
+/// Access to inaccessible memory only is no promise, for malloc itself is like
+/// that. Nor is noreturn alone, for what throws does allocate, and all of C
+/// that doesn't throw may end in a longjmp.
+Behind whatIsBehind(const CallBase &Call) {
+  const Function *Callee = calledFunction(Call);
+  if (Call.isInlineAsm() || (Callee && Callee->isIntrinsic()))
+    return {Behind::Nothing};
+  if (Callee && !Callee->isDeclarationForLinker() && !Callee->isInterposable())
+    return {Behind::Body, Callee};
+  if (allocationFunction(Call))
+    return {Behind::Anything, Callee};
+  if (Call.onlyReadsMemory() || Call.onlyAccessesArgMemory() ||
+      (Callee && neverAllocates(Callee->getName())))
+    return {Behind::Nothing};
+  bool EndsThere =
+      Call.doesNotReturn() && Call.doesNotThrow() && !endsTheProcess(Call);
+  return {Callee ? Behind::Symbol : Behind::Anything, Callee, EndsThere};
 }
 
 MayAllocate::MayAllocate(const Module &M)
@@ -68,25 +75,21 @@ MayAllocate::MayAllocate(const Module &M)
   }
 }
 
-bool MayAllocate::promisesNone(const CallBase &Call) const {
-  return promisesNotToAllocate(Call) || (!Stacks && promisesToEndThere(Call));
-}
-
 bool MayAllocate::operator()(const CallBase &Call) const {
-  if (Call.isInlineAsm())
+  Behind Reached = whatIsBehind(Call);
+  switch (Reached.What) {
+  case Behind::Nothing:
     return false;
-  const Function *Callee = calledFunction(Call);
-  if (!Callee)
-    return !promisesNone(Call);
-  if (Callee->isIntrinsic())
-    return false;
-  if (Functions.count(Callee))
-    return true;
-  if (!Callee->isDeclarationForLinker() && !Callee->isInterposable())
-    return false;
-  return allocationFunction(Call) ||
-         (!neverAllocates(Callee->getName()) && !promisesNone(Call) &&
-          !Others.neverAllocates(Callee->getName()));
+  case Behind::Body:
+    return Functions.count(Reached.Callee);
+  case Behind::Symbol:
+    return !(Reached.EndsThere && !Stacks) &&
+           (Functions.count(Reached.Callee) ||
+            !Others.neverAllocates(Reached.Callee->getName()));
+  case Behind::Anything:
+    return !(Reached.EndsThere && !Stacks);
+  }
+  llvm_unreachable("a kind of call");
 }
 
 } // namespace memtrace

@@ -12,12 +12,21 @@ namespace memtrace {
 
 class CallSummary;
 
-/// The call as it stands promises that nothing behind it allocates.
-bool promisesNotToAllocate(const llvm::CallBase &Call);
-
-/// Nothing that it leads to comes back: but then it has lines of its own, and
-/// is a matter of stacks.
-bool promisesToEndThere(const llvm::CallBase &Call);
+/// What a call may allocate by, as far as it says itself.
+struct Behind {
+  enum Kind {
+    Nothing,  // it can't
+    Body,     // of Callee, which is seen and counts more than any promise
+    Symbol,   // Callee, of which that isn't known here
+    Anything, // it allocates, or goes through a pointer
+  };
+  Kind What;
+  const llvm::Function *Callee = nullptr;
+  /// Nothing that it leads to comes back: then that has lines of its own, and
+  /// is a matter of stacks.
+  bool EndsThere = false;
+};
+Behind whatIsBehind(const llvm::CallBase &Call);
 
 class MayAllocate {
 public:
@@ -30,8 +39,6 @@ public:
   }
 
 private:
-  bool promisesNone(const llvm::CallBase &Call) const;
-
   const bool Stacks;
   const CallSummary &Others;
   llvm::SmallPtrSet<const llvm::Function *, 32> Functions;

@@ -33,11 +33,11 @@ struct Declared {
       "memtrace-own", cl::value_desc("prefix"),
       cl::desc("MemTrace: only files under one of these are the user's")};
   cl::opt<std::string> Summary{
-      "memtrace-summary", cl::value_desc("file"),
+      "memtrace-summary", cl::value_desc("file"), cl::ZeroOrMore,
       cl::desc("MemTrace: what functions of other files do, as written by an "
                "earlier build")};
   cl::opt<std::string> WriteSummary{
-      "memtrace-write-summary", cl::value_desc("file"),
+      "memtrace-write-summary", cl::value_desc("file"), cl::ZeroOrMore,
       cl::desc("MemTrace: add to this file what functions do")};
   cl::opt<bool> FindWrappers{
       "memtrace-find-wrappers", cl::init(true), cl::ZeroOrMore,

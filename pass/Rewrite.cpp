@@ -19,6 +19,7 @@
 #include "UserLine.h"
 
 #include "llvm/Analysis/BlockFrequencyInfo.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/InstIterator.h"
 
@@ -41,7 +42,7 @@ public:
   Rewriter(Module &M, FunctionAnalysisManager &Analyses)
       : M(M), Analyses(Analyses), Stacks(Options::get(M.getContext()).Stacks),
         Allocates(M), Lines(M), AllSites(M, Stacks), Runtime(M), Cycles(M),
-        Others(CallSummary::get(M.getContext())) {
+        Summary(CallSummary::get(M.getContext())) {
     for (const GlobalIFunc &IFunc : M.ifuncs())
       if (const Function *Resolver = IFunc.getResolverFunction())
         Resolvers.insert(Resolver);
@@ -67,8 +68,9 @@ private:
   void plan(Function &F);
   bool instrument(Function &F, const Plan &Calls);
   void dropMemoryPromises(Function &F);
-  bool hasOwnLines(Function &F);
-  void compareWithSummary(Function &F);
+  void findWhoTakesTheCallersSite();
+  bool takesTheCallersSite(Function &F, const Plan &Calls);
+  void compareWithSummary();
 
   Module &M;
   FunctionAnalysisManager &Analyses;
@@ -78,10 +80,11 @@ private:
   Sites AllSites;
   RuntimeInterface Runtime;
   CallCycles Cycles;
-  const CallSummary &Others;
+  const CallSummary &Summary;
   SmallPtrSet<const Function *, 4> Resolvers;
   std::vector<std::pair<Function *, Plan>> Plans;
   FramesOfModule AllFrames;
+  SmallPtrSet<const Function *, 8> TakingTheCallersSite;
   bool HasStacks = false;
 };
 
@@ -98,7 +101,7 @@ bool Rewriter::leavesUserCode(const CallBase &Call) {
   if (!Callee)
     return true;
   if (Callee->isDeclarationForLinker() || Callee->isInterposable())
-    return !Others.hasOwnLines(Callee->getName());
+    return !Summary.hasOwnLines(Callee->getName());
   return !Lines.hasOwnLines(*Callee);
 }
 
@@ -239,36 +242,66 @@ void Rewriter::dropMemoryPromises(Function &F) {
       }
 }
 
-/// Whoever calls F, and however F leaves, it doesn't need the caller's site.
-bool Rewriter::hasOwnLines(Function &F) {
-  auto Frames = AllFrames.find(&F);
-  return isInstrumented(F) && Lines.hasOwnLines(F) &&
-         (Frames == AllFrames.end() || !Frames->second->passesSiteOn());
+/// For something that F does itself.
+bool Rewriter::takesTheCallersSite(Function &F, const Plan &Calls) {
+  return !Calls.Ambient.empty() || !Calls.Transparent.empty() ||
+         any_of(AllFrames[&F]->leftAlone(),
+                [&](const CallInst *Call) { return leavesUserCode(*Call); });
 }
 
-/// Other units may rely on what it says of F.
-void Rewriter::compareWithSummary(Function &F) {
-  StringRef Wrong;
-  if (Allocates(F) && Others.neverAllocates(F.getName()))
-    Wrong = " may allocate";
-  else if (!hasOwnLines(F) && Others.hasOwnLines(F.getName()))
-    Wrong = " is a wrapper";
-  if (!Wrong.empty())
-    M.getContext().emitError("MemTrace: " + F.getName() + Wrong +
-                             " now, and the call summary says otherwise; make "
-                             "it anew by --memtrace-write-summary");
+/// Also for what is called without a frame.
+void Rewriter::findWhoTakesTheCallersSite() {
+  SmallVector<const Function *, 8> Worklist;
+  auto Add = [&](const Function &F) {
+    if (TakingTheCallersSite.insert(&F).second)
+      Worklist.push_back(&F);
+  };
+  for (Function &F : M)
+    if (!F.isDeclarationForLinker() &&
+        (!isInstrumented(F) || !Lines.hasOwnLines(F)))
+      Add(F);
+  for (auto &[F, Calls] : Plans)
+    if (takesTheCallersSite(*F, Calls))
+      Add(*F);
+  while (!Worklist.empty()) {
+    const Function *F = Worklist.pop_back_val();
+    for (const User *U : F->users()) {
+      auto *Call = dyn_cast<CallBase>(U);
+      if (Call && calledFunction(*Call) == F && !leavesUserCode(*Call))
+        Add(*Call->getFunction());
+    }
+  }
+}
+
+/// Other units may rely on what it says of this one's functions.
+void Rewriter::compareWithSummary() {
+  forEachCallable(M, [&](Callable Found) {
+    StringRef Symbol = Found.Symbol->getName();
+    Function *F = Found.Body;
+    StringRef Is;
+    if ((!F || Allocates(*F)) && Summary.neverAllocates(Symbol))
+      Is = " may allocate";
+    else if ((!F || TakingTheCallersSite.count(F)) &&
+             Summary.hasOwnLines(Symbol))
+      Is = " may be charged to its callers";
+    if (!Is.empty())
+      M.getContext().emitError("MemTrace: " + demangle(Symbol.str()) + Is +
+                               " now, and the call summary says otherwise; "
+                               "make it anew by --memtrace-write-summary");
+  });
 }
 
 void Rewriter::run() {
   for (Function &F : M)
     if (isInstrumented(F))
       plan(F);
-  const std::string &Summary = Options::get(M.getContext()).WriteSummary;
-  if (!Summary.empty())
-    writeSummary(M, Summary, [&](Function &F) { return hasOwnLines(F); });
-  for (Function &F : M)
-    if (isSummarized(F))
-      compareWithSummary(F);
+  findWhoTakesTheCallersSite();
+  const std::string &File = Options::get(M.getContext()).WriteSummary;
+  if (!File.empty())
+    writeSummary(M, File, [&](const Function &F) {
+      return !TakingTheCallersSite.count(&F);
+    });
+  compareWithSummary();
   leaveRestoringToCallers(AllFrames);
   bool Changed = false;
   for (const auto &[F, Calls] : Plans)

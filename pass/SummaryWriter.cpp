@@ -4,11 +4,12 @@
 // calls.
 #include "SummaryWriter.h"
 
-#include "AllocationFunctions.h"
 #include "CallSummary.h"
 #include "MayAllocate.h"
 
 #include "llvm/ADT/SetVector.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
@@ -21,73 +22,76 @@ namespace memtrace {
 
 namespace {
 
-/// What Call may allocate by, as a summary has it; empty if it can't. As in
-/// MayAllocate, bodies count more than promises.
-std::string reasonToAllocate(const CallBase &Call) {
-  const Function *Callee = calledFunction(Call);
-  if (Call.isInlineAsm() || (Callee && Callee->isIntrinsic()))
-    return "";
-  if (Callee && !Callee->isDeclarationForLinker() && !Callee->isInterposable())
-    return Callee->getName().str();
-  if (promisesNotToAllocate(Call) ||
-      (Callee && neverAllocates(Callee->getName())))
-    return "";
-  std::string Reason;
-  if (promisesToEndThere(Call))
-    Reason = CallSummary::EndsThere;
-  return Reason + (Callee && !allocationFunction(Call)
-                       ? Callee->getName()
-                       : StringRef(CallSummary::Anything))
-                      .str();
+/// A body that whoever calls F sees, too.
+bool isSeenThrough(const Function &F) {
+  return F.hasLocalLinkage() || (F.hasLinkOnceLinkage() && !F.isInterposable());
+}
+
+std::string asWord(const Behind &Reached) {
+  std::string Word;
+  if (Reached.EndsThere)
+    Word = CallSummary::EndsThere;
+  Word += Reached.What == Behind::Anything ? StringRef(CallSummary::Anything)
+                                           : Reached.Callee->getName();
+  return Word;
 }
 
 std::set<std::string> reasonsToAllocate(const Function &F) {
-  std::set<std::string> Reasons;
-  SmallSetVector<const Function *, 8> Reached;
-  Reached.insert(&F);
-  for (unsigned Next = 0; Next != Reached.size(); ++Next)
-    for (const Instruction &I : instructions(Reached[Next]))
-      if (auto *Call = dyn_cast<CallBase>(&I)) {
-        const Function *Callee = calledFunction(*Call);
-        if (Callee && Callee->hasLocalLinkage()) {
-          Reached.insert(Callee);
-          continue;
-        }
-        std::string Reason = reasonToAllocate(*Call);
-        if (!Reason.empty())
-          Reasons.insert(Reason);
-      }
-  return Reasons;
+  std::set<std::string> Words;
+  SmallSetVector<const Function *, 8> Bodies;
+  Bodies.insert(&F);
+  for (unsigned Next = 0; Next != Bodies.size(); ++Next) {
+    if (Bodies[Next]->hasFnAttribute(Attribute::Naked)) // may jump anywhere
+      Words.insert(CallSummary::Anything.str());
+    for (const Instruction &I : instructions(Bodies[Next])) {
+      auto *Call = dyn_cast<CallBase>(&I);
+      Behind Reached = Call ? whatIsBehind(*Call) : Behind{Behind::Nothing};
+      if (Reached.What == Behind::Nothing)
+        continue;
+      if (Reached.What == Behind::Body && isSeenThrough(*Reached.Callee))
+        Bodies.insert(Reached.Callee);
+      else
+        Words.insert(asWord(Reached));
+    }
+  }
+  return Words;
 }
 
 } // namespace
 
-/// Of main there may be many, in a program's build system and its tests, and
-/// no other unit calls it.
-bool isSummarized(const Function &F) {
-  return !F.isDeclarationForLinker() && !F.hasLocalLinkage() && F.hasName() &&
-         F.getName() != "main";
+void forEachCallable(Module &M, function_ref<void(Callable)> Take) {
+  auto Add = [&](GlobalValue &Symbol, Function *Body) {
+    if (Symbol.hasLocalLinkage() || !Symbol.hasName() ||
+        Symbol.getName() == "main")
+      return;
+    Take({&Symbol, Symbol.isInterposable() ? nullptr : Body});
+  };
+  for (Function &F : M)
+    if (!F.isDeclarationForLinker() && !isSeenThrough(F))
+      Add(F, &F);
+  for (GlobalAlias &Alias : M.aliases())
+    if (Alias.getValueType()->isFunctionTy())
+      Add(Alias, dyn_cast<Function>(Alias.getAliasee()->stripPointerCasts()));
+  for (GlobalIFunc &IFunc : M.ifuncs())
+    Add(IFunc, nullptr);
 }
 
 void writeSummary(Module &M, const std::string &File,
                   function_ref<bool(Function &)> HasOwnLines) {
   std::string Text;
-  for (Function &F : M) {
-    if (!isSummarized(F))
-      continue;
-    Text += F.getName();
+  forEachCallable(M, [&](Callable Found) {
+    Text += Found.Symbol->getName();
     Text += CallSummary::Separator;
-    bool MayBeReplaced = F.isInterposable();
-    Text += HasOwnLines(F) && !MayBeReplaced ? CallSummary::Own
-                                             : CallSummary::Callers;
-    for (const std::string &Reason :
-         MayBeReplaced ? std::set<std::string>{CallSummary::Anything.str()}
-                       : reasonsToAllocate(F)) {
+    Text += Found.Body && HasOwnLines(*Found.Body) ? CallSummary::Own
+                                                   : CallSummary::Callers;
+    for (const std::string &Word :
+         Found.Body ? reasonsToAllocate(*Found.Body)
+                    : std::set<std::string>{CallSummary::Anything.str()}) {
       Text += CallSummary::Separator;
-      Text += Reason;
+      Text += Word;
     }
     Text += '\n';
-  }
+  });
   // Appended by one call: other compilers' lines are not torn.
   std::error_code Error;
   raw_fd_ostream Out(File, Error, sys::fs::OF_Append);

@@ -12,8 +12,17 @@
 
 namespace memtrace {
 
-/// Other units may call F, which is defined here.
-bool isSummarized(const llvm::Function &F);
+/// A symbol by which other units may call a function that is defined here.
+struct Callable {
+  const llvm::GlobalValue *Symbol;
+  /// Null: which one, or whose, is known only when the program is linked or
+  /// loaded.
+  llvm::Function *Body;
+};
+
+/// But for main, of which there may be many in a program's build system and its
+/// tests, and which nobody calls; and inline functions, whose bodies are seen.
+void forEachCallable(llvm::Module &M, llvm::function_ref<void(Callable)> Take);
 
 /// Before anything is rewritten. Many compilers may do this at one time.
 void writeSummary(llvm::Module &M, const std::string &File,
