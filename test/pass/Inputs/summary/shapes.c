@@ -39,7 +39,9 @@ APART int handsOn(void) { return hands(taken) + 1; }
 struct object {
   void (*then)(struct object *object);
 };
-static APART void returnsBy(struct object *object) { object->then(object); }
+static APART void returnsBy(struct object *object) {
+  __attribute__((musttail)) return object->then(object);
+}
 APART void passesOn(struct object *object) {
   returnsBy(object);
   returnsBy(object + 1);
