@@ -207,15 +207,13 @@ void open_bins() {
 
 void empty_bins() {
   Bin *bins = g_thread.bins;
-  for (size_t i = 0; bins && i < kBins; ++i) {
+  for (size_t i = 0; bins && i < kBins; ++i)
     while (void *block = bins[i].first) {
       bins[i].first = *static_cast<void **>(block);
       bins[i].room++;
       clear_tag(block, i * 16 - 8);
       g_next.free(block);
     }
-    bins[i].run = 1;
-  }
 }
 
 void close_bins() {
@@ -223,6 +221,8 @@ void close_bins() {
   g_thread.bins = g_no_bins;
   if (bins == g_no_bins)
     return;
+  for (size_t i = kFirstBin; i < kBins; ++i)
+    bins[i].run = 1; // whoever has them next begins anew
   bins[0].first = unused_bins;
   unused_bins = bins;
 }
