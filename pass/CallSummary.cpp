@@ -39,7 +39,8 @@ CallSummary::CallSummary(const std::string &File, bool Stacks) {
 bool CallSummary::read(StringRef Line) {
   SmallVector<StringRef, 8> Words;
   Line.split(Words, Separator);
-  if (Words.size() < 2 || is_contained(Words, "") || is_contained(Words, "!") ||
+  if (Words.size() < 2 || is_contained(Words, "") ||
+      is_contained(Words, StringRef(&EndsThere, 1)) ||
       (Words[1] != Own && Words[1] != Callers))
     return false;
   Function &F = Functions[Words[0]];

@@ -5,20 +5,19 @@
 // them get no more frames than those of functions that can be seen. A line has
 // the symbol of a function; `own` if it has lines of its own, whoever calls it,
 // else `caller`; and what may allocate, as far as its unit can tell, of what it
-// calls, internal functions seen through: symbols, those of calls that don't
-// return with a ! before them, and * for what is called through a pointer or
-// does allocate. There are tabs between them:
+// calls, internal and inline functions seen through: symbols, those of calls
+// that don't return with a ! before them, and * for what is called through a
+// pointer or does allocate. There are tabs between them:
 //
 //   jv_free  own  jv_mem_free  jv_number_free
 //
-// Of lines for one symbol the worst holds: of inline functions there are many,
-// and a unit that is compiled again adds to what it has said.
+// Of lines for one symbol the worst holds: a unit that is compiled again adds
+// to what it has said.
 #ifndef MEMTRACE_PASS_CALLSUMMARY_H
 #define MEMTRACE_PASS_CALLSUMMARY_H
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/Support/MemoryBuffer.h"
 

@@ -22,7 +22,7 @@ constexpr size_t kMostBytesInBin = 8192;
 struct Bin {
   void *first;   // whose first word is the next one
   uint32_t room; // for so many more
-  uint32_t run;  // how many to ask for at once
+  uint32_t run;  // how many to ask for at once; 0: never again
 };
 
 // Of a thread that there is no memory for: it holds nothing and takes nothing.
