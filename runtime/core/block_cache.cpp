@@ -3,6 +3,7 @@
 // block_cache.cpp: see block_cache.h.
 #include "core/block_cache.h"
 
+#include "core/block_depot.h"
 #include "core/block_run.h"
 #include "core/next.h"
 #include "core/options.h"
@@ -23,6 +24,9 @@ namespace {
 bool has_caches;
 Bin *unused_bins; // the first bin, which no size has, leads to the next ones
 
+alignas(64) BlockDepot depots[kBins];
+uint32_t threads_with_bins; // one that is alone has nobody to leave blocks to
+
 constexpr size_t kFirstBin = 2; // no block is smaller than 32
 
 size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
@@ -31,8 +35,9 @@ size_t room_for(size_t chunk) {
   return smaller(kMostBytesInBin / chunk, kMostInBin);
 }
 
-// What is freed next has room beside it.
-size_t longest_run(size_t chunk) { return room_for(chunk) / 2; }
+// What comes at once, so that what is freed next has room beside it, and what
+// goes at once, so that what is asked for next is there.
+size_t half_of(size_t chunk) { return room_for(chunk) / 2; }
 
 Bin *make_bins() {
   auto *bins = static_cast<Bin *>(map(kBins * sizeof(Bin)));
@@ -138,24 +143,73 @@ const char *take_out(void *block) {
   return complaint;
 }
 
-// glibc is asked for a single block first: it takes one that lies idle, if it
-// has such a one. Where it had to cut from something that has room for a run,
-// one follows, twice as long as the one before, so that a size that is rarely
-// asked for takes little.
-void *take_from_run(size_t size, size_t *chunk) {
-  if (g_thread.bins == g_no_bins)
-    return nullptr;
-  size_t i = bin_for(size);
-  if (i < kFirstBin)
-    i = kFirstBin;
-  Bin &bin = g_thread.bins[i];
-  size_t each = *chunk = i * 16;
-  g_escrow.make_good(g_thread.account);
-  if (void *block = bin.first) {
-    bin.first = *static_cast<void **>(block);
-    bin.room++;
-    return block;
-  }
+namespace {
+
+// Those that were freed longest ago. False: the bin isn't full, or nobody is
+// there to take them.
+bool leave_half(Bin &bin, size_t chunk) {
+  BlockDepot &depot = depots[chunk / 16];
+  if (__atomic_load_n(&threads_with_bins, __ATOMIC_RELAXED) < 2 ||
+      !depot.has_room())
+    return false;
+  size_t half = half_of(chunk);
+  void **to = &bin.first;
+  for (size_t kept = room_for(chunk) - half; kept && *to; --kept)
+    to = static_cast<void **>(*to);
+  void *batch = *to;
+  if (!batch)
+    return false;
+  *to = nullptr;
+  bool left = depot.leave(batch);
+  if (left)
+    bin.room += half;
+  else
+    *to = batch;
+  return left;
+}
+
+} // namespace
+
+void free_uncached(void *block, size_t chunk) {
+  size_t i = chunk / 16;
+  if (i < kBins && leave_half(g_thread.bins[i], chunk) &&
+      keep_cached(block, chunk))
+    return;
+  clear_tag(block, chunk - 8);
+  g_next.free(block);
+}
+
+namespace {
+
+bool take_batch(Bin &bin, size_t chunk) {
+  void *batch = depots[chunk / 16].take();
+  if (!batch)
+    return false;
+  bin.first = batch;
+  bin.room -= smaller(bin.room, half_of(chunk));
+  return true;
+}
+
+void add_run(Bin &bin, size_t each, size_t count) {
+  int error = errno; // not glibc's, if there is no memory for as much
+  ask_for_run(each, count, [&](void *piece, size_t chunk) {
+    if (__builtin_expect(chunk != each, 0) && !keep_cached(piece, chunk))
+      return g_next.free(piece);
+    tag_of(piece, chunk - 8) = key_tag(piece, kCachedId << 8, kFresh);
+    if (chunk != each)
+      return;
+    *static_cast<void **>(piece) = bin.first;
+    bin.first = piece;
+    bin.room -= bin.room != 0; // a signal handler may have freed some
+  });
+  errno = error;
+}
+
+// A single block first: glibc takes one that lies idle, if it has such a one.
+// Where it had to cut from something that has room for a run, one follows,
+// twice as long as the one before, so that a size that is rarely asked for
+// takes little.
+void *take_from_glibc(Bin &bin, size_t each, size_t *chunk) {
   size_t count = bin.run;
   if (count == 0)
     return nullptr;
@@ -169,31 +223,33 @@ void *take_from_run(size_t size, size_t *chunk) {
     bin.run = 0;
     return nullptr;
   }
-  if (count > 1 && rest_behind(block, *chunk) >= each * count) {
-    int error = errno; // not glibc's, if there is no memory for as much
-    ask_for_run(each, count, [&](void *piece, size_t chunk) {
-      if (__builtin_expect(chunk != each, 0) && !keep_cached(piece, chunk))
-        return g_next.free(piece);
-      tag_of(piece, chunk - 8) = key_tag(piece, kCachedId << 8, kFresh);
-      if (chunk != each)
-        return;
-      *static_cast<void **>(piece) = bin.first;
-      bin.first = piece;
-      bin.room -= bin.room != 0; // a signal handler may have freed some
-    });
-    errno = error;
-  }
-  bin.run = smaller(count * 2, longest_run(each));
+  if (count > 1 && rest_behind(block, *chunk) >= each * count)
+    add_run(bin, each, count);
+  bin.run = smaller(count * 2, half_of(each));
   return block;
 }
 
-void open_bins() {
-  Thread &thread = g_thread;
-  if (thread.bins && thread.bins != g_no_bins)
-    return; // the child of a fork goes on with them
-  thread.bins = g_no_bins;
+} // namespace
+
+void *take_refilled(size_t size, size_t *chunk) {
+  if (g_thread.bins == g_no_bins)
+    return nullptr;
+  size_t i = bin_for(size);
+  if (i < kFirstBin)
+    i = kFirstBin;
+  Bin &bin = g_thread.bins[i];
+  *chunk = i * 16;
+  g_escrow.make_good(g_thread.account);
+  if (bin.first || take_batch(bin, i * 16))
+    return take_first(bin);
+  return take_from_glibc(bin, i * 16, chunk);
+}
+
+namespace {
+
+Bin *take_bins() {
   if (!has_caches)
-    return;
+    return g_no_bins;
   Bin *bins = unused_bins;
   if (bins) {
     unused_bins = static_cast<Bin *>(bins[0].first);
@@ -201,8 +257,22 @@ void open_bins() {
   } else {
     bins = make_bins();
   }
-  if (bins)
-    thread.bins = bins;
+  return bins ? bins : g_no_bins;
+}
+
+void set_threads_with_bins(uint32_t count) {
+  __atomic_store_n(&threads_with_bins, count, __ATOMIC_RELAXED);
+}
+
+} // namespace
+
+void open_bins() {
+  Thread &thread = g_thread;
+  bool goes_on = thread.bins && thread.bins != g_no_bins;
+  if (!goes_on) // else the child of a fork, with those that it has
+    thread.bins = take_bins();
+  if (thread.bins != g_no_bins)
+    set_threads_with_bins(threads_with_bins + 1);
 }
 
 void empty_bins() {
@@ -225,8 +295,12 @@ void close_bins() {
     bins[i].run = 1; // whoever has them next begins anew
   bins[0].first = unused_bins;
   unused_bins = bins;
+  set_threads_with_bins(threads_with_bins - 1);
 }
 
-void forget_unused_bins() { unused_bins = nullptr; }
+void forget_other_bins() {
+  unused_bins = nullptr;
+  set_threads_with_bins(0);
+}
 
 } // namespace memtrace::rt

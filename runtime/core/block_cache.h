@@ -4,7 +4,8 @@
 // for next, in front of glibc's allocator: what glibc does for a pair of calls
 // costs more than counting them. It has a cache for each thread, too, but of
 // seven blocks a size, behind several checks. Where there is none left, several
-// are asked for at once.
+// are asked for at once; where there are too many, half of them are left to
+// other threads.
 #ifndef MEMTRACE_CORE_BLOCK_CACHE_H
 #define MEMTRACE_CORE_BLOCK_CACHE_H
 
@@ -38,7 +39,17 @@ inline size_t bin_for(size_t size) { return (size + kTagBytes + 8 + 15) / 16; }
 
 // Where the bin is empty. Null: nothing is kept for the size, or there is no
 // memory.
-__attribute__((noinline)) void *take_from_run(size_t size, size_t *chunk);
+__attribute__((noinline)) void *take_refilled(size_t size, size_t *chunk);
+
+// Null: the bin is empty.
+inline void *take_first(Bin &bin) {
+  void *block = bin.first;
+  if (__builtin_expect(!block, 0))
+    return nullptr;
+  bin.first = *static_cast<void **>(block);
+  bin.room++;
+  return block;
+}
 
 // The caller counts in g_thread, so it has bins. A chunk is a block with the
 // word before it. Null: glibc is to be asked.
@@ -47,16 +58,14 @@ inline __attribute__((always_inline)) void *take_cached(size_t size,
   size_t i = bin_for(size);
   if (__builtin_expect(i >= kBins, 0))
     return nullptr;
-  Bin &bin = g_thread.bins[i];
-  void *block = bin.first;
+  void *block = take_first(g_thread.bins[i]);
   if (__builtin_expect(!block, 0))
-    return take_from_run(size, chunk);
-  bin.first = *static_cast<void **>(block);
-  bin.room++;
+    return take_refilled(size, chunk);
   *chunk = i * 16;
   return block;
 }
 
+// False: there is no room.
 inline __attribute__((always_inline)) bool keep_cached(void *block,
                                                        size_t chunk) {
   size_t i = chunk / 16;
@@ -71,6 +80,9 @@ inline __attribute__((always_inline)) bool keep_cached(void *block,
   bin.first = block;
   return true;
 }
+
+// What there was no room for: makes some, or gives the block to glibc.
+__attribute__((noinline)) void free_uncached(void *block, size_t chunk);
 
 inline bool is_cached(void *block) {
   size_t header = header_of(block);
@@ -98,7 +110,7 @@ void open_bins();
 void close_bins();
 
 // In the child of a fork: those of other threads are gone, as glibc's are.
-void forget_unused_bins();
+void forget_other_bins();
 
 } // namespace memtrace::rt
 

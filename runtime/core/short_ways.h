@@ -38,16 +38,14 @@ struct FromCache {
   __attribute__((always_inline)) static void *take(size_t size, size_t *chunk) {
     return take_cached(size, chunk);
   }
-  __attribute__((always_inline)) static bool keep(void *block, size_t chunk) {
-    if (MEMTRACE_LIKELY(keep_cached(block, chunk)))
-      return true;
-    clear_tag(block, chunk - 8);
-    return false;
+  __attribute__((always_inline)) static void give(void *block, size_t chunk) {
+    if (MEMTRACE_UNLIKELY(!keep_cached(block, chunk)))
+      free_uncached(block, chunk);
   }
 };
 struct FromNext {
   static void *take(size_t, size_t *) { return nullptr; }
-  static bool keep(void *, size_t) { return false; }
+  static void give(void *block, size_t) { g_next.free(block); }
 };
 
 // The rest of a birth whose tag was begun: of a block whose slack may have to
@@ -196,9 +194,7 @@ template <typename Blocks> void free_for(void *block) {
   size_t size = seen.usable - kTagBytes - slack;
   add_own(thread.account.credit, (uint64_t)size);
   add_death(counter, size);
-  if (Blocks::keep(block, seen.usable + 8))
-    return;
-  g_next.free(block);
+  Blocks::give(block, seen.usable + 8);
 }
 
 // A block that moves is freed and born at one moment. So if it gets no smaller

@@ -127,7 +127,7 @@ void forget_slab() {
 bool reopen_slabs() {
   forget_slab();
   free_slab_count = 0;
-  forget_unused_bins();
+  forget_other_bins();
   for (uint32_t i = 0; i < kMaxSlabs; ++i)
     if (thread_frames[i])
       thread_frames[i] = nullptr;

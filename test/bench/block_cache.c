@@ -9,7 +9,7 @@
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
-enum { BINS = 66, MOST_BLOCKS = 64, MOST_BYTES = 8192 };
+enum { BINS = 66, MOST_BLOCKS = 64, MOST_BYTES = 8192, MOST_BATCHES = 15 };
 
 struct bin {
   void *first;
@@ -19,14 +19,72 @@ struct bin {
 static __thread struct bin bins[BINS]
     __attribute__((tls_model("initial-exec")));
 
+/* Halves of bins that threads have left for each other. */
+static struct depot {
+  uint32_t taken, count;
+  void *batches[MOST_BATCHES];
+} depots[BINS] __attribute__((aligned(64)));
+static uint32_t threads;
+static __thread int known __attribute__((tls_model("initial-exec")));
+
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void __libc_free(void *);
 
+static size_t room_for(size_t chunk) {
+  size_t most = MOST_BYTES / chunk;
+  return most < MOST_BLOCKS ? most : MOST_BLOCKS;
+}
+
+static int enter(struct depot *depot) {
+  return !__atomic_exchange_n(&depot->taken, 1, __ATOMIC_ACQUIRE);
+}
+static void go(struct depot *depot) {
+  __atomic_store_n(&depot->taken, 0, __ATOMIC_RELEASE);
+}
+
+static int leave_half(struct bin *bin, size_t chunk) {
+  struct depot *depot = &depots[chunk / 16];
+  if (threads < 2 || depot->count == MOST_BATCHES || !enter(depot))
+    return 0;
+  size_t half = room_for(chunk) / 2;
+  void **to = &bin->first;
+  for (size_t kept = bin->blocks - half; kept; --kept)
+    to = *to;
+  int left = depot->count < MOST_BATCHES;
+  if (left) {
+    depot->batches[depot->count++] = *to;
+    *to = NULL;
+    bin->blocks -= half;
+  }
+  go(depot);
+  return left;
+}
+
+static int take_batch(struct bin *bin, size_t chunk) {
+  if (!known) {
+    known = 1;
+    __atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED);
+  }
+  struct depot *depot = &depots[chunk / 16];
+  if (depot->count == 0 || !enter(depot))
+    return 0;
+  int found = depot->count > 0;
+  if (found) {
+    bin->first = depot->batches[--depot->count];
+    bin->blocks = room_for(chunk) / 2;
+  }
+  go(depot);
+  return found;
+}
+
+static inline int is_full(const struct bin *bin, size_t chunk) {
+  return bin->blocks * chunk > MOST_BYTES - chunk || bin->blocks == MOST_BLOCKS;
+}
+
 static inline int keep(void *block, size_t chunk) {
   size_t i = chunk / 16;
-  if (i >= BINS || bins[i].blocks * chunk >= MOST_BYTES ||
-      bins[i].blocks >= MOST_BLOCKS)
+  if (i >= BINS || is_full(&bins[i], chunk))
     return 0;
   bins[i].blocks++;
   *(void **)block = bins[i].first;
@@ -34,10 +92,26 @@ static inline int keep(void *block, size_t chunk) {
   return 1;
 }
 
-static __attribute__((noinline)) void *take_from_run(struct bin *bin,
+static __attribute__((noinline)) void free_uncached(void *block, size_t chunk) {
+  size_t i = chunk / 16;
+  if (i >= BINS || !leave_half(&bins[i], chunk) || !keep(block, chunk))
+    __libc_free(block);
+}
+
+static inline void *take_first(struct bin *bin) {
+  void *block = bin->first;
+  if (!LIKELY(block))
+    return NULL;
+  bin->first = *(void **)block;
+  bin->blocks--;
+  return block;
+}
+
+static __attribute__((noinline)) void *take_refilled(struct bin *bin,
                                                      size_t chunk) {
-  size_t most = MOST_BYTES / chunk, count = bin->run ? bin->run : 1;
-  most = (most < MOST_BLOCKS ? most : MOST_BLOCKS) / 2;
+  if (take_batch(bin, chunk))
+    return take_first(bin);
+  size_t most = room_for(chunk) / 2, count = bin->run ? bin->run : 1;
   bin->run = count * 2 < most ? count * 2 : most;
   char *block = __libc_malloc(chunk - 8);
   if (!block)
@@ -66,13 +140,8 @@ static inline void *take(size_t size) {
   size_t i = (size + 8 + 15) / 16;
   if (i >= BINS || i < 2)
     return NULL;
-  struct bin *bin = &bins[i];
-  void *block = bin->first;
-  if (!block)
-    return take_from_run(bin, i * 16);
-  bin->first = *(void **)block;
-  bin->blocks--;
-  return block;
+  void *block = take_first(&bins[i]);
+  return LIKELY(block) ? block : take_refilled(&bins[i], i * 16);
 }
 
 void *malloc(size_t size) {
@@ -94,6 +163,8 @@ void free(void *block) {
   if (!block)
     return;
   size_t header = ((size_t *)block)[-1], chunk = header & ~(size_t)7;
-  if ((header & 2) || !LIKELY(keep(block, chunk)))
+  if (header & 2)
     __libc_free(block);
+  else if (!LIKELY(keep(block, chunk)))
+    free_uncached(block, chunk);
 }
