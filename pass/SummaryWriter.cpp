@@ -7,11 +7,14 @@
 #include "CallSummary.h"
 #include "MayAllocate.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/LineIterator.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <set>
@@ -78,19 +81,27 @@ void forEachCallable(Module &M, function_ref<void(Callable)> Take) {
 
 void writeSummary(Module &M, const std::string &File,
                   function_ref<bool(Function &)> HasOwnLines) {
+  // Volatile: others may be writing. What can't be read has no lines.
+  auto Before = MemoryBuffer::getFile(File, /*IsText=*/true,
+                                      /*RequiresNullTerminator=*/true,
+                                      /*IsVolatile=*/true);
+  DenseSet<StringRef> Known;
+  if (Before)
+    Known.insert(line_iterator(**Before), line_iterator());
   std::string Text;
   forEachCallable(M, [&](Callable Found) {
-    Text += Found.Symbol->getName();
-    Text += CallSummary::Separator;
-    Text += Found.Body && HasOwnLines(*Found.Body) ? CallSummary::Own
+    std::string Line = Found.Symbol->getName().str();
+    Line += CallSummary::Separator;
+    Line += Found.Body && HasOwnLines(*Found.Body) ? CallSummary::Own
                                                    : CallSummary::Callers;
     for (const std::string &Word :
          Found.Body ? reasonsToAllocate(*Found.Body)
                     : std::set<std::string>{CallSummary::Anything.str()}) {
-      Text += CallSummary::Separator;
-      Text += Word;
+      Line += CallSummary::Separator;
+      Line += Word;
     }
-    Text += '\n';
+    if (!Known.count(Line))
+      Text += Line + '\n';
   });
   // Appended by one call: other compilers' lines are not torn.
   std::error_code Error;

@@ -24,7 +24,8 @@ struct Callable {
 /// tests, and which nobody calls; and inline functions, whose bodies are seen.
 void forEachCallable(llvm::Module &M, llvm::function_ref<void(Callable)> Take);
 
-/// Before anything is rewritten. Many compilers may do this at one time.
+/// Before anything is rewritten. Many compilers may do this at one time, and
+/// who has nothing new to say leaves the file as it is.
 void writeSummary(llvm::Module &M, const std::string &File,
                   llvm::function_ref<bool(llvm::Function &)> HasOwnLines);
 
