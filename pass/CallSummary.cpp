@@ -15,28 +15,35 @@ using namespace llvm;
 
 namespace memtrace {
 
-CallSummary::CallSummary(const std::string &File, bool Stacks) {
-  if (File.empty())
-    return;
+CallSummary::CallSummary(const std::vector<std::string> &Files, bool Stacks) {
+  for (const std::string &File : Files) {
+    readFile(File);
+    if (!Error.empty()) {
+      Functions.clear();
+      return;
+    }
+  }
+  findWhatAllocates(Stacks);
+}
+
+void CallSummary::readFile(const std::string &File) {
   auto Read = MemoryBuffer::getFile(File, /*IsText=*/true);
   if (!Read) {
     Error = "MemTrace: cannot read the call summary " + File + ": " +
             Read.getError().message() + "; --memtrace-write-summary makes it";
     return;
   }
-  Text = std::move(*Read);
-  for (line_iterator Line(*Text); !Line.is_at_eof(); ++Line)
-    if (!read(*Line)) {
+  Texts.push_back(std::move(*Read));
+  for (line_iterator Line(*Texts.back()); !Line.is_at_eof(); ++Line)
+    if (!readLine(*Line)) {
       Error = "MemTrace: " + File + ":" + std::to_string(Line.line_number()) +
               " is no line of a call summary; make it anew by "
               "--memtrace-write-summary";
-      Functions.clear();
       return;
     }
-  findWhatAllocates(Stacks);
 }
 
-bool CallSummary::read(StringRef Line) {
+bool CallSummary::readLine(StringRef Line) {
   SmallVector<StringRef, 8> Words;
   Line.split(Words, Separator);
   if (Words.size() < 2 || is_contained(Words, "") ||
@@ -85,7 +92,7 @@ bool CallSummary::hasOwnLines(StringRef Symbol) const {
 
 const CallSummary &CallSummary::get(LLVMContext &Context) {
   const Options &Given = Options::get(Context);
-  static const CallSummary Once(Given.Summary, Given.Stacks);
+  static const CallSummary Once(Given.Summaries, Given.Stacks);
   static std::atomic<bool> Said{false};
   if (!Once.Error.empty() && !Said.exchange(true))
     Context.emitError(Once.Error);

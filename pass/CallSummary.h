@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// CallSummary.h: what functions of other units do, from a file that an earlier
-// build of the same sources has written (SummaryWriter.h), so that calls of
+// CallSummary.h: what functions of other units do, from files that earlier
+// builds of the same sources have written (SummaryWriter.h), so that calls of
 // them get no more frames than those of functions that can be seen. A line has
 // the symbol of a function; `own` if it has lines of its own, whoever calls it,
 // else `caller`; and what may allocate, as far as its unit can tell, of what it
@@ -11,8 +11,8 @@
 //
 //   jv_free  own  jv_mem_free  jv_number_free
 //
-// Of lines for one symbol the worst holds: a unit that is compiled again adds
-// to what it has said.
+// Of lines for one symbol, in whichever file, the worst holds: a unit that is
+// compiled again adds to what it has said.
 #ifndef MEMTRACE_PASS_CALLSUMMARY_H
 #define MEMTRACE_PASS_CALLSUMMARY_H
 
@@ -23,6 +23,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace memtrace {
 
@@ -32,9 +33,9 @@ public:
   static constexpr llvm::StringLiteral Own = "own", Callers = "caller",
                                        Anything = "*";
 
-  /// The file of the option, read once for each process; without that, nothing
-  /// is known. What can't be read is an error of the compilation, said to the
-  /// first Context that asks.
+  /// The files of the option, read once for each process; of what is in none,
+  /// nothing is known. What can't be read is an error of the compilation, said
+  /// to the first Context that asks.
   static const CallSummary &get(llvm::LLVMContext &Context);
 
   bool neverAllocates(llvm::StringRef Symbol) const;
@@ -47,11 +48,12 @@ private:
     llvm::SmallVector<llvm::StringRef, 4> Calls;
   };
 
-  CallSummary(const std::string &File, bool Stacks);
-  bool read(llvm::StringRef Line);
+  CallSummary(const std::vector<std::string> &Files, bool Stacks);
+  void readFile(const std::string &File);
+  bool readLine(llvm::StringRef Line);
   void findWhatAllocates(bool Stacks);
 
-  std::unique_ptr<llvm::MemoryBuffer> Text;
+  std::vector<std::unique_ptr<llvm::MemoryBuffer>> Texts;
   llvm::StringMap<Function> Functions;
   std::string Error;
 };

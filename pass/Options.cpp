@@ -32,8 +32,8 @@ struct Declared {
   cl::list<std::string> Own{
       "memtrace-own", cl::value_desc("prefix"),
       cl::desc("MemTrace: only files under one of these are the user's")};
-  cl::opt<std::string> Summary{
-      "memtrace-summary", cl::value_desc("file"), cl::ZeroOrMore,
+  cl::list<std::string> Summaries{
+      "memtrace-summary", cl::value_desc("file"),
       cl::desc("MemTrace: what functions of other files do, as written by an "
                "earlier build")};
   cl::opt<std::string> WriteSummary{
@@ -103,7 +103,7 @@ Understood::Understood() {
     addPrefix(Values.Own, "--memtrace-own", Text);
   Values.FindWrappers = Given.FindWrappers;
   Values.Stacks = Given.Stacks;
-  Values.Summary = Given.Summary;
+  Values.Summaries.assign(Given.Summaries.begin(), Given.Summaries.end());
   Values.WriteSummary = Given.WriteSummary;
 }
 

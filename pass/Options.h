@@ -22,8 +22,10 @@ struct Options {
   bool FindWrappers = true;
   /// Whether code keeps its callers.
   bool Stacks = false;
-  /// The call summary to read, and the one to add to; or empty.
-  std::string Summary, WriteSummary;
+  /// The call summaries to read.
+  std::vector<std::string> Summaries;
+  /// The one to add to, or empty.
+  std::string WriteSummary;
 
   /// Read once for each process. A value that can't be understood is an error
   /// of the compilation, said to the first Context that asks.

@@ -36,7 +36,8 @@ profile memory.
 
   for less code and a faster program, in two builds:
   --memtrace-write-summary=FILE  add to FILE what the functions call
-  --memtrace-summary=FILE   rely on what that build has written
+  --memtrace-summary=FILE   rely on what that build has written; again for
+                            each library that has one
 
   --memtrace-explain        print how this command line is understood, and stop
   --memtrace-fingerprint    print a line that changes with MemTrace and clang,
