@@ -20,6 +20,7 @@
 
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/InstIterator.h"
 
@@ -284,10 +285,18 @@ void Rewriter::compareWithSummary() {
     else if ((!F || TakingTheCallersSite.count(F)) &&
              Summary.hasOwnLines(Symbol))
       Is = " may be charged to its callers";
-    if (!Is.empty())
-      M.getContext().emitError("MemTrace: " + demangle(Symbol.str()) + Is +
-                               " now, and the call summary says otherwise; "
-                               "make it anew by --memtrace-write-summary");
+    if (Is.empty())
+      return;
+    std::string Text = ("MemTrace: " + demangle(Symbol.str()) + Is +
+                        " now, and the call summary says otherwise; make it "
+                        "anew by --memtrace-write-summary")
+                           .str();
+    // Of the diagnostics that are clang's, too, the one with a place.
+    if (auto *At = dyn_cast_or_null<Function>(Found.Symbol->getAliaseeObject()))
+      M.getContext().diagnose(
+          DiagnosticInfoUnsupported(*At, Text, At->getSubprogram()));
+    else
+      M.getContext().emitError(Text);
   });
 }
 
