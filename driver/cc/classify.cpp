@@ -133,6 +133,12 @@ private:
       result_.profile = {false, from(argument)};
       result_.own.push_back(at_);
       break;
+    case Meaning::kSummary:
+      result_.summaries.push_back(value);
+      [[fallthrough]];
+    case Meaning::kWriteSummary:
+      conflicts_.read(meaning, argument.text, value);
+      [[fallthrough]];
     case Meaning::kPluginOption:
       result_.plugin_options.push_back(plugin_option(argument.text));
       result_.own.push_back(at_);

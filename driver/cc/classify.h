@@ -38,6 +38,7 @@ struct Understanding {
   Reasoned<bool> cxx_library;              // a C++ library is linked
   std::string conflict;                    // why profiling is impossible here
   std::vector<std::string> plugin_options; // as LLVM spells them
+  std::vector<std::string> summaries;      // files that the plug-in reads
   std::vector<std::size_t> own;            // which arguments aren't for clang
 };
 

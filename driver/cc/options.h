@@ -36,6 +36,8 @@ enum class Meaning {
   kProfile,       // ours: --profile-memory
   kNoProfile,     // ours: --no-profile-memory
   kPluginOption,  // ours, for the plug-in: --memtrace-skip=
+  kWriteSummary,  // one of these: --memtrace-write-summary=
+  kSummary,       // another, a file to read: --memtrace-summary=
 };
 
 enum class Form {

@@ -187,6 +187,10 @@ private:
     // where no other header is found.
     config.option("-idirafter");
     config.option(toolchain_.include_folder);
+    // For -MD and its kin. clang's driver knows this option, too, but does
+    // nothing with it.
+    for (const std::string &file : understanding_.summaries)
+      config.compiler("-fdepfile-entry=" + file);
     if (active)
       add_profiling(config);
     if (toolchain_.llvm < kFirstClangWithSeveralConfigs)
