@@ -1,14 +1,18 @@
 # memtrace_profile(<target>... [STATIC] [STACKS] [TRANSPARENT <regex>...]
-#   [OPAQUE <regex>...] [NO_FIND_WRAPPERS] [SKIP <prefix>...] [OWN <prefix>...])
+#   [OPAQUE <regex>...] [NO_FIND_WRAPPERS] [SKIP <prefix>...] [OWN <prefix>...]
+#   [WRITE_SUMMARY <file> | SUMMARY <file>...])
 #
 # Profiles the memory of targets: adds the plug-in to their compilation and the
 # runtime to their links. For a build whose compiler is a clang that there is a
 # plug-in for, or the compiler wrapper, which needs no flag then. STATIC: they
-# are linked with -static. STACKS: callers are kept. The rest is explained in
-# docs/options.md.
+# are linked with -static. STACKS: callers are kept. WRITE_SUMMARY: a call
+# summary is written, to a path relative to the current binary directory.
+# SUMMARY: some are read, and objects are built again when one of them changes;
+# as with sources, paths are relative to the current source directory or else
+# the binary one. The rest is explained in docs/options.md.
 function(memtrace_profile)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STATIC;STACKS;NO_FIND_WRAPPERS" ""
-    "TRANSPARENT;OPAQUE;SKIP;OWN")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STATIC;STACKS;NO_FIND_WRAPPERS"
+    "WRITE_SUMMARY" "TRANSPARENT;OPAQUE;SKIP;OWN;SUMMARY")
   if(NOT arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "memtrace_profile: no target is named")
   endif()
@@ -25,6 +29,19 @@ function(memtrace_profile)
   if(arg_NO_FIND_WRAPPERS)
     list(APPEND options -memtrace-find-wrappers=0)
   endif()
+  if(NOT "${arg_WRITE_SUMMARY}" STREQUAL "")
+    if(NOT "${arg_SUMMARY}" STREQUAL "")
+      message(FATAL_ERROR "memtrace_profile: WRITE_SUMMARY and SUMMARY are both "
+        "given; one build writes what the next one reads")
+    endif()
+    get_filename_component(file "${arg_WRITE_SUMMARY}" ABSOLUTE
+      BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
+    list(APPEND options "-memtrace-write-summary=${file}")
+  endif()
+  foreach(name IN LISTS arg_SUMMARY)
+    _memtrace_find_summary(file "${name}")
+    list(APPEND options "-memtrace-summary=${file}")
+  endforeach()
   set(runtime MemTrace::runtime)
   if(arg_STATIC)
     set(runtime MemTrace::runtime_static)
@@ -32,6 +49,20 @@ function(memtrace_profile)
   foreach(target IN LISTS arg_UNPARSED_ARGUMENTS)
     _memtrace_profile_target(${target} ${runtime} "${options}")
   endforeach()
+endfunction()
+
+function(_memtrace_find_summary result name)
+  foreach(folder IN ITEMS
+      "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_CURRENT_BINARY_DIR}")
+    get_filename_component(file "${name}" ABSOLUTE BASE_DIR "${folder}")
+    if(EXISTS "${file}")
+      set(${result} "${file}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  message(FATAL_ERROR "memtrace_profile: the call summary ${name} is neither in "
+    "${CMAKE_CURRENT_SOURCE_DIR} nor in ${CMAKE_CURRENT_BINARY_DIR}; a build "
+    "with WRITE_SUMMARY makes it")
 endfunction()
 
 function(_memtrace_profile_target target runtime options)
@@ -71,6 +102,9 @@ function(_memtrace_profile_options target language options)
   endforeach()
   foreach(option IN LISTS options)
     list(APPEND words "SHELL:-Xclang -mllvm -Xclang \"${option}\"")
+    if(option MATCHES "^-memtrace-summary=(.*)")
+      list(APPEND words "SHELL:-Xclang \"-fdepfile-entry=${CMAKE_MATCH_1}\"")
+    endif()
   endforeach()
   foreach(word IN LISTS words)
     target_compile_options(${target} PRIVATE
