@@ -24,7 +24,7 @@ profile memory.
   --profile-memory=stacks   and keep the calls that led to them
   --no-profile-memory       the opposite; the last one wins
 
-  with --profile-memory, how memory is charged to lines:
+With --profile-memory, how memory is charged to lines:
   --memtrace-transparent=REGEX   these functions are wrappers: what they
                             allocate is charged to their callers
   --memtrace-opaque=REGEX   these are none
@@ -34,7 +34,7 @@ profile memory.
                             allocate is charged to your calls of them
   --memtrace-own=PREFIX     only files under this path are yours
 
-  for less code and a faster program, in two builds:
+For less code and a faster program, in two builds:
   --memtrace-write-summary=FILE  add to FILE what the functions call
   --memtrace-summary=FILE   rely on what that build has written; again for
                             each library that has one
