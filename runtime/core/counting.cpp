@@ -261,19 +261,20 @@ namespace {
 
 // Of a block whose counter the calling thread has used before, so that the tag
 // is whole. Id 0: it takes a closer look.
-inline Death look_quickly(void *block) {
-  char *slab = g_thread.fast_slab;
+template <typename Kind> inline Death look_quickly(void *block) {
+  char *slab = g_thread.slab;
   Look seen;
-  if (!slab || !look(block, slab, &seen) || !seen.is_whole() ||
+  if (!slab || !Kind::look(block, slab, &seen) || !is_whole<Kind>(seen) ||
       seen.word >> 8 >= context_count())
     return {};
-  return {seen.word >> 8, seen.usable - kTagBytes - seen.slack()};
+  return {seen.word >> 8, seen.size()};
 }
 
 } // namespace
 
 Death look_at(void *block) {
-  Death death = look_quickly(block);
+  Death death = g_state.reads_headers ? look_quickly<GlibcsBlock>(block)
+                                      : look_quickly<OthersBlock>(block);
   if (__builtin_expect(death.id != 0, 1))
     return death;
   int saved = errno;
@@ -338,6 +339,11 @@ void count_death(void *block) {
   if (dead.id)
     clear_tag(block, usable_size(block));
   count_death(dead);
+}
+
+void count_without_room(uint32_t id, size_t size) {
+  count_no_birth(id, size);
+  note_uncounted(size);
 }
 
 void count_no_birth(uint32_t id, size_t size) {

@@ -44,6 +44,9 @@ bool count_peak(memtrace_counter *counter, uint32_t id, size_t size,
 // to be had. Nothing is counted then.
 void count_no_birth(uint32_t id, size_t size);
 
+// One that was counted so has no room for a tag: it is uncounted after all.
+void count_without_room(uint32_t id, size_t size);
+
 // The same in two steps, for realloc, which may fail: first look, then count.
 Death look_at(void *block);
 void count_death(Death death);

@@ -27,7 +27,7 @@ Entries passed_on() {
 template <typename For, typename Blocks>
 constexpr Entries kShort = {allocate_for<For, Blocks, Plain>,
                             calloc_for<For, Blocks>, realloc_for<For, Blocks>,
-                            free_for<Blocks>, usable_size_quick};
+                            free_for<Blocks>, usable_size_for<Blocks>};
 constexpr Entries kSlow = {malloc_slow, calloc_slow, realloc_slow, free_slow,
                            usable_size_slow};
 
@@ -42,15 +42,16 @@ template <typename Blocks> Entries entries_when_on() {
   }
   Entries paused = passed_on();
   paused.free = free_for<Blocks>;
-  paused.usable_size = usable_size_quick;
+  paused.usable_size = usable_size_for<Blocks>;
   return paused;
 }
 
 Entries entries() {
   Entries now = kSlow;
   if (mode() == Mode::kOn) {
-    now = has_block_caches() ? entries_when_on<FromCache>()
-                             : entries_when_on<FromNext>();
+    now = has_block_caches()      ? entries_when_on<FromCache>()
+          : g_state.reads_headers ? entries_when_on<FromGlibc>()
+                                  : entries_when_on<FromOthers>();
   } else if (mode() == Mode::kOff) {
     now = passed_on();
     // Bootstrap memory must still be noticed.

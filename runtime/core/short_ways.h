@@ -33,26 +33,16 @@ struct ForContexts {
   }
 };
 
-// Where blocks come from first, and go to.
-struct FromCache {
-  __attribute__((always_inline)) static void *take(size_t size, size_t *chunk) {
-    return take_cached(size, chunk);
-  }
-  __attribute__((always_inline)) static void give(void *block, size_t chunk) {
-    if (MEMTRACE_UNLIKELY(!keep_cached(block, chunk)))
-      free_uncached(block, chunk);
-  }
-};
-struct FromNext {
-  static void *take(size_t, size_t *) { return nullptr; }
-  static void give(void *block, size_t) { g_next.free(block); }
-};
-
 // The rest of a birth whose tag was begun: of a block whose slack may have to
-// stand apart, and without a block.
+// stand apart, of one without room for a tag, and without a block.
 __attribute__((noinline)) void *tag_unusual(uint32_t begun, size_t size,
                                             void *block) {
   write_tag(block, usable_size(block), size, tag_begun(begun, size));
+  return block;
+}
+__attribute__((noinline, cold)) void *leave_untagged(uint32_t begun,
+                                                     size_t size, void *block) {
+  count_without_room(tag_begun(begun, size) >> 8, size);
   return block;
 }
 __attribute__((noinline, cold)) void *take_back(uint32_t begun, size_t size) {
@@ -60,18 +50,48 @@ __attribute__((noinline, cold)) void *take_back(uint32_t begun, size_t size) {
   return nullptr;
 }
 
-// Of small ones glibc leaves less than that. A larger one may come from a bin
-// for a range of sizes, or have a mapping of its own.
-constexpr size_t kMostSmall = 1024;
-inline __attribute__((always_inline)) void *tag(uint32_t begun, size_t size,
-                                                void *block) {
-  size_t header = header_of(block);
-  if (MEMTRACE_UNLIKELY(header & (~(kMostSmall - 1) | kHeaderMapped)))
-    return tag_unusual(begun, size, block);
-  size_t chunk = header & ~kHeaderFlags;
-  tag_of(block, chunk - 8) = finish_tag(begun, block, chunk);
-  return block;
-}
+// Where blocks come from first, and go to; and how they get their tag.
+struct FromGlibc : GlibcsBlock {
+  // Of small ones glibc leaves less than that. A larger one may come from a bin
+  // for a range of sizes, or have a mapping of its own.
+  static constexpr size_t kMostSmall = 1024;
+
+  static void *take(size_t, size_t *) { return nullptr; }
+  static void give(void *block, size_t) { g_next.free(block); }
+  __attribute__((always_inline)) static void *tag(uint32_t begun, size_t size,
+                                                  void *block) {
+    size_t header = header_of(block);
+    if (MEMTRACE_UNLIKELY(header & (~(kMostSmall - 1) | kHeaderMapped)))
+      return tag_unusual(begun, size, block);
+    size_t chunk = header & ~kHeaderFlags;
+    tag_of(block, chunk - 8) = finish_tag(begun, block, chunk);
+    return block;
+  }
+};
+struct FromCache : FromGlibc {
+  __attribute__((always_inline)) static void *take(size_t size, size_t *chunk) {
+    return take_cached(size, chunk);
+  }
+  __attribute__((always_inline)) static void give(void *block, size_t usable) {
+    if (MEMTRACE_UNLIKELY(!keep_cached(block, usable + 8)))
+      free_uncached(block, usable + 8);
+  }
+};
+struct FromOthers : OthersBlock {
+  static void *take(size_t, size_t *) { return nullptr; }
+  static void give(void *block, size_t usable) {
+    clear_tag(block, usable);
+    g_next.free(block);
+  }
+  __attribute__((always_inline)) static void *tag(uint32_t begun, size_t size,
+                                                  void *block) {
+    size_t usable = g_next.malloc_usable_size(block);
+    if (MEMTRACE_UNLIKELY(usable < size + kTagBytes))
+      return leave_untagged(begun, size, block);
+    write_tag(block, usable, size, tag_begun(begun, size));
+    return block;
+  }
+};
 
 // What malloc and calloc differ in.
 struct Plain {
@@ -120,7 +140,7 @@ __attribute__((noinline)) void *allocate_peak(size_t size,
     return Kind::slow(size, site);
   if (count_peak(counter_at(slab, charged->counter), charged->tag >> 8, size,
                  site))
-    return tag(begin_tag(charged->tag, size), size, block);
+    return Blocks::tag(begin_tag(charged->tag, size), size, block);
   count_birth(block, size, site);
   return block;
 }
@@ -154,7 +174,7 @@ void *allocate_for(size_t size, memtrace_site *site) {
   void *block = Kind::ask(size + kTagBytes);
   if (MEMTRACE_UNLIKELY(!block))
     return take_back(begun, size);
-  return tag(begun, size, block);
+  return Blocks::tag(begun, size, block);
 }
 
 template <typename For, typename Blocks>
@@ -170,7 +190,7 @@ template <typename Blocks> void free_for(void *block);
 template <typename Blocks>
 __attribute__((noinline)) void free_older(void *block) {
   Look seen;
-  if (look(block, g_thread.fast_slab, &seen) && seen.counter->generation &&
+  if (Blocks::look(block, g_thread.slab, &seen) && seen.counter->generation &&
       (g_state.gates.deaths != kShut || end_own_growth()) &&
       bring_up(seen.counter, seen.word >> 8, g_state.gates.deaths))
     return free_for<Blocks>(block);
@@ -181,20 +201,19 @@ template <typename Blocks> void free_for(void *block) {
   if (!block)
     return;
   Thread &thread = g_thread;
-  char *slab = thread.fast_slab;
+  char *slab = thread.slab;
   Look seen;
-  if (MEMTRACE_UNLIKELY(!slab || !look(block, slab, &seen)))
+  if (MEMTRACE_UNLIKELY(!slab || !Blocks::look(block, slab, &seen)))
     return free_slow(block);
   memtrace_counter *counter = seen.counter;
   if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.deaths)))
     return free_older<Blocks>(block);
-  size_t slack = seen.slack();
-  if (MEMTRACE_UNLIKELY(slack > kFastSlack))
+  if (MEMTRACE_UNLIKELY(!Blocks::may_have(seen)))
     return free_slow(block);
-  size_t size = seen.usable - kTagBytes - slack;
+  size_t size = seen.size();
   add_own(thread.account.credit, (uint64_t)size);
   add_death(counter, size);
-  Blocks::give(block, seen.usable + 8);
+  Blocks::give(block, seen.usable);
 }
 
 // A block that moves is freed and born at one moment. So if it gets no smaller
@@ -235,14 +254,15 @@ inline auto count_move(const Look &old, size_t old_size, char *slab,
 template <typename For, typename Blocks>
 __attribute__((noinline)) void *move_for(void *block, size_t size,
                                          memtrace_site *site) {
-  char *slab = g_thread.fast_slab;
+  char *slab = g_thread.slab;
   // Whoever shrinks to nothing, or asks for too much.
   if (MEMTRACE_UNLIKELY(!slab || size - 1 >= kTooLarge - 1))
     return realloc_slow(block, size, site);
   // The old block's tag may be gone when realloc returns. It is one if its
   // counter was ever used.
   Look old;
-  if (MEMTRACE_UNLIKELY(!look(block, slab, &old) || !old.is_whole()))
+  if (MEMTRACE_UNLIKELY(!Blocks::look(block, slab, &old) ||
+                        !is_whole<Blocks>(old)))
     return realloc_slow(block, size, site);
   ClearedTag cleared(block, old.usable);
   void *moved = g_next.realloc(block, size + kTagBytes);
@@ -250,10 +270,10 @@ __attribute__((noinline)) void *move_for(void *block, size_t size,
     cleared.restore();
     return nullptr;
   }
-  size_t old_size = old.usable - kTagBytes - old.slack();
+  size_t old_size = old.size();
   auto *charged = count_move<For>(old, old_size, slab, size, site);
   if (MEMTRACE_LIKELY(charged != nullptr))
-    return tag(begin_tag(charged->tag, size), size, moved);
+    return Blocks::tag(begin_tag(charged->tag, size), size, moved);
   count_death({(uint32_t)(old.counter - counter_in(slab, 0)), old_size});
   count_birth(moved, size, site);
   return moved;
@@ -266,12 +286,12 @@ void *realloc_for(void *block, size_t size, memtrace_site *site) {
                : allocate_for<For, Blocks, Plain>(size, site);
 }
 
-size_t usable_size_quick(void *block) {
+template <typename Blocks> size_t usable_size_for(void *block) {
   Look seen;
-  char *slab = g_thread.fast_slab;
-  if (MEMTRACE_LIKELY(block && slab && look(block, slab, &seen) &&
-                      seen.is_whole()))
-    return usable_by_program(seen.usable, seen.slack());
+  char *slab = g_thread.slab;
+  if (MEMTRACE_LIKELY(block && slab && Blocks::look(block, slab, &seen) &&
+                      is_whole<Blocks>(seen)))
+    return Blocks::usable_by_program(seen);
   return usable_size_slow(block);
 }
 

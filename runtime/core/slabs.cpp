@@ -29,7 +29,7 @@ void give_slab_back() {
   Busy busy;
   leave_counting();
   thread.late = true;
-  thread.slab = thread.fast_slab = nullptr;
+  thread.slab = nullptr;
   empty_bins();
   Locked hold(g_ledger_lock);
   free_slabs[free_slab_count++] = thread.slab_index;
@@ -57,7 +57,6 @@ void use_slab(Thread *thread, uint32_t index) {
   thread->slab_index = index;
   open_bins();
   thread->slab = slab_base(index);
-  thread->fast_slab = g_state.reads_headers ? thread->slab : nullptr;
 }
 
 bool take_slab(Thread *thread) {
@@ -119,7 +118,7 @@ bool attach_slab() {
 }
 
 void forget_slab() {
-  g_thread.slab = g_thread.fast_slab = nullptr;
+  g_thread.slab = nullptr;
   g_thread.account = {};
   g_thread.busy = false;
 }

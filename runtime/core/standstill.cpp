@@ -126,9 +126,8 @@ Live restart_peak() {
 
 namespace {
 
-// Where the header can't be read, every event takes the slow way.
 void open_escrow(uint64_t live, bool paused) {
-  bool fast = g_state.reads_headers && !g_exact_peak.is_on();
+  bool fast = !g_exact_peak.is_on();
   g_state.counter_mask =
       (uint64_t(id_capacity()) - 1) * sizeof(memtrace_counter);
   record_births(!paused);

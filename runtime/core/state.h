@@ -48,8 +48,7 @@ struct NextAllocator {
 // found again in it has a copy elsewhere.
 constexpr size_t kStateBytes = 4096;
 struct alignas(kStateBytes) State {
-  // Shut where every event takes the slow way: an allocator whose block header
-  // we can't read, or an exact peak among threads.
+  // Shut where every event takes the slow way: an exact peak among threads.
   Gates gates;
   // Of the distance of a counter in a slab.
   uint64_t counter_mask;
@@ -75,10 +74,7 @@ struct Bin; // of block_cache.h
 struct Thread {
   Account account; // open while the thread has a slab
   char *slab; // counters, by memtrace_site::counter; null: none yet or late
-  // The same while blocks may be freed the short way: with headers that we can
-  // read. Else null.
-  char *fast_slab;
-  Bin *bins; // of the thread's cache of blocks, while it has a slab
+  Bin *bins;  // of the thread's cache of blocks, while it has a slab
   uint32_t slab_index;
   bool late;         // the thread has given its slab back, or never had one
   bool was_expected; // before it began

@@ -64,10 +64,10 @@ class Fields:
 
     def table(self, measure, *kinds):
         """Of the ways of these kinds, workload by workload."""
-        columns = [(way.name, None) for way in ways.WAYS if way.kind in kinds]
-        if "sampling" in kinds:
-            columns = [pair for way in ways.WAYS if way.kind in kinds
-                       for pair in
+        shown = [way for way in ways.WAYS if way.kind in kinds]
+        columns = [(way.name, None) for way in shown]
+        if not {"sampling", "front"}.isdisjoint(kinds):
+            columns = [pair for way in shown for pair in
                        ((way.own, None), (way.name, None),
                         (way.name, way.own))]
         rows = [[name, *(table.cell(self.results, name, way, measure, own,

@@ -14,9 +14,10 @@ matplotlib.rcParams.update({
     "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"],
     "axes.spines.top": False, "axes.spines.right": False})
 
-COLOURS = {"memtrace": "#0b6e4f", "exact": "#b5473c", "allocator": "#9a9a9a",
-           "sampling": "#3a6ea5"}
-TOLD = {"memtrace": "MemTrace", "exact": "exact rivals",
+COLOURS = {"memtrace": "#0b6e4f", "front": "#7fb59f", "exact": "#b5473c",
+           "allocator": "#9a9a9a", "sampling": "#3a6ea5"}
+TOLD = {"memtrace": "MemTrace", "front": "MemTrace, other allocators",
+        "exact": "exact rivals",
         "sampling": "samplers, with their own allocator",
         "allocator": "an allocator or a cache alone"}
 GROUPS = {"heavy": "allocation-heavy workloads", "real": "real programs"}

@@ -15,7 +15,7 @@ FRAMES = (" -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer"
 class Way:
     """`{out}` in its words is a folder for what a run leaves."""
     name: str
-    kind: str            # memtrace, exact, allocator, sampling
+    kind: str            # memtrace, front, exact, allocator, sampling
     title: str           # what the page says that it is
     build: str = "plain"
     variables: tuple = ()
@@ -36,7 +36,7 @@ class Way:
 
     @property
     def traces(self):
-        return self.kind == "memtrace" and bool(self.variables)
+        return self.kind in ("memtrace", "front") and bool(self.variables)
 
     def words(self, out):
         """NAME=VALUE..., -- and what comes before the command."""
@@ -76,6 +76,14 @@ def stacks(frames, cache=True):
                own="cache" if cache else None)
 
 
+def in_front_of(allocator, library):
+    """Lines, with another allocator behind MemTrace."""
+    return dataclasses.replace(
+        lines(), name=f"lines {allocator}", kind="front", own=allocator,
+        library=f"libmemtrace.so.2 {library}",
+        title=f"lines, {allocator} preloaded behind MemTrace")
+
+
 def valgrind(tool):
     return dict(prefix=("valgrind", f"--tool={tool.lower()}", "-q",
                         f"--{tool.lower()}-out-file={{out}}/%p.out",
@@ -101,14 +109,15 @@ def jemalloc(*conf):
 TCMALLOC = dict(library="libtcmalloc.so.4", packages=("libgoogle-perftools4",))
 
 PLAIN = Way("plain", "plain", "the same clang, no MemTrace")
+OFF = Way("off", "memtrace", "built with lines, `MEMTRACE_OUT` not set",
+          "lines")
+STACKS_OFF = Way("stacks off", "memtrace",
+                 "built with stacks, `MEMTRACE_OUT` not set", "stacks")
 WAYS = [
-    Way("off", "memtrace", "built with lines, `MEMTRACE_OUT` not set",
-        "lines"),
-    lines(), lines(cache=False),
-    Way("stacks off", "memtrace", "built with stacks, `MEMTRACE_OUT` not set",
-        "stacks"),
-    stacks(1), stacks(8), stacks(8, cache=False), stacks(32),
-    summarized("lines summarized", lines()),
+    OFF, lines(), lines(cache=False),
+    STACKS_OFF, stacks(1), stacks(8), stacks(8, cache=False), stacks(32),
+    summarized("off summarized", OFF), summarized("lines summarized", lines()),
+    summarized("stacks off summarized", STACKS_OFF),
     summarized("stacks 8 summarized", stacks(8)),
     Way("cache", "allocator", "MemTrace's cache of freed blocks alone, "
         "preloaded before glibc's allocator, nothing counted",
@@ -140,6 +149,8 @@ WAYS = [
         "`MALLOC_CONF=prof:true,lg_prof_sample:19,prof_final:true`",
         own="jemalloc",
         **jemalloc("prof:true", "lg_prof_sample:19", "prof_final:true")),
+    in_front_of("tcmalloc", TCMALLOC["library"]),
+    in_front_of("jemalloc", jemalloc()["library"]),
 ]
 BY_NAME = {way.name: way for way in [PLAIN, *WAYS]}
 

@@ -28,10 +28,10 @@ class Mode:
     """`bound`: the most that may be added. `frames`: None while off."""
 
     def __init__(self, name, event, bound, profile="lines", macros=(),
-                 frames=1, cache=0):
+                 frames=1, cache=0, library=None):
         self.name, self.event, self.bound = name, event, bound
         self.profile, self.macros, self.frames = profile, macros, frames
-        self.cache = cache
+        self.cache, self.library = cache, library
 
     def source(self):
         return "new_pairs.cpp" if self.event == NEW else "pairs.c"
@@ -60,6 +60,22 @@ MODES = [
     Mode("stacks, 32 frames", PAIR, 200, "stacks", frames=32),
 ]
 
+# Allocators that do the work instead of glibc's. Most of what is added there is
+# what they take to say how large a block is, twice.
+BEHIND = [("jemalloc", "libjemalloc.so.2", 180),
+          ("mimalloc", "libmimalloc.so.2.0", 160),
+          ("tcmalloc", "libtcmalloc_minimal.so.4", 165)]
+
+
+def behind(clang):
+    for name, file, bound in BEHIND:
+        path = subprocess.run([clang, f"-print-file-name={file}"], text=True,
+                              stdout=subprocess.PIPE, check=True).stdout.strip()
+        if path == file:
+            print(f"left out: {file} is not installed")
+        else:
+            yield Mode(f"lines, {name} behind", PAIR, bound, library=path)
+
 
 class Programs:
     def __init__(self, given):
@@ -67,12 +83,12 @@ class Programs:
 
     def get(self, mode, profile):
         """profile: None for the plain one."""
-        key = mode.source(), tuple(mode.macros), profile
+        key = mode.source(), tuple(mode.macros), profile, mode.library
         if key not in self.built:
             self.built[key] = self._build(*key)
         return self.built[key]
 
-    def _build(self, source, macros, profile):
+    def _build(self, source, macros, profile, library):
         clang = str(self.given.clang)
         compiler = [clang + "++" if source.endswith("pp") else clang]
         if profile:
@@ -83,7 +99,8 @@ class Programs:
             macros = ()
         out = self.given.work / f"program-{len(self.built)}"
         subprocess.run([*compiler, *FLAGS, *(f"-D{word}" for word in macros),
-                        HERE / source, "-o", out], check=True)
+                        HERE / source, *([library] if library else []),
+                        "-o", out], check=True)
         return out
 
 
@@ -136,7 +153,7 @@ def main():
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     programs, plain, rows, bad = Programs(given), {}, [], []
-    for mode in MODES:
+    for mode in [*MODES, *behind(given.clang)]:
         program = programs.get(mode, None)
         if program not in plain:
             plain[program] = an_event(program)
