@@ -105,6 +105,9 @@ Understood::Understood() {
   Values.Stacks = Given.Stacks;
   Values.Summaries.assign(Given.Summaries.begin(), Given.Summaries.end());
   Values.WriteSummary = Given.WriteSummary;
+  if (!Values.Summaries.empty() && !Values.WriteSummary.empty())
+    Errors.push_back("MemTrace: a call summary is read and one is written; one "
+                     "build writes what the next one reads");
 }
 
 } // namespace

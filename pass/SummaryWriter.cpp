@@ -7,8 +7,8 @@
 #include "CallSummary.h"
 #include "MayAllocate.h"
 
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/InstIterator.h"
@@ -81,14 +81,8 @@ void forEachCallable(Module &M, function_ref<void(Callable)> Take) {
 
 void writeSummary(Module &M, const std::string &File,
                   function_ref<bool(Function &)> HasOwnLines) {
-  // Volatile: others may be writing. What can't be read has no lines.
-  auto Before = MemoryBuffer::getFile(File, /*IsText=*/true,
-                                      /*RequiresNullTerminator=*/true,
-                                      /*IsVolatile=*/true);
-  DenseSet<StringRef> Known;
-  if (Before)
-    Known.insert(line_iterator(**Before), line_iterator());
-  std::string Text;
+  std::vector<std::string> Lines;
+  StringMap<bool> IsThere;
   forEachCallable(M, [&](Callable Found) {
     std::string Line = Found.Symbol->getName().str();
     Line += CallSummary::Separator;
@@ -100,9 +94,21 @@ void writeSummary(Module &M, const std::string &File,
       Line += CallSummary::Separator;
       Line += Word;
     }
-    if (!Known.count(Line))
-      Text += Line + '\n';
+    IsThere[Line] = false;
+    Lines.push_back(std::move(Line));
   });
+  // Volatile: others may be writing. What can't be read has no lines.
+  auto Before = MemoryBuffer::getFile(File, /*IsText=*/true,
+                                      /*RequiresNullTerminator=*/true,
+                                      /*IsVolatile=*/true);
+  if (Before)
+    for (line_iterator Line(**Before); !Line.is_at_eof(); ++Line)
+      if (auto Found = IsThere.find(*Line); Found != IsThere.end())
+        Found->second = true;
+  std::string Text;
+  for (const std::string &Line : Lines)
+    if (!IsThere[Line])
+      Text += Line + '\n';
   // Appended by one call: other compilers' lines are not torn.
   std::error_code Error;
   raw_fd_ostream Out(File, Error, sys::fs::OF_Append);

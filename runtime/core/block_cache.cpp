@@ -79,38 +79,61 @@ bool is_fresh(void *block) {
          kFresh;
 }
 
-// Where a block is in the calling thread's bin, by what leads to it; null: it
-// isn't there, or nobody has freed it. How many were freed after it, and in
-// all: fresh ones lie below.
-struct InBin {
-  Bin *bin;
-  void **to;
-  size_t newer, count;
+// A block that was freed and has not been asked for again.
+struct Cached {
+  void **to;    // what leads to it; null: it isn't there
+  Bin *bin;     // of the calling thread; null: it was left to others
+  size_t rank;  // among those of its size, from the one that was freed first
+  bool is_last; // none was freed after it
 };
-InBin find_cached(void *block) {
+
+// Fresh blocks, which nobody has freed, lie below all others.
+Cached find_in_bin(void *block, size_t i) {
+  Bin &bin = g_thread.bins[i];
+  Cached found = {};
+  size_t newer = 0, count = 0;
+  for (void **to = &bin.first; *to && !is_fresh(*to);
+       to = static_cast<void **>(*to), ++count)
+    if (*to == block) {
+      found.to = to;
+      newer = count;
+    }
+  return {found.to, &bin, count - newer, newer == 0};
+}
+
+// Half a bin was freed before each batch, and all batches before it.
+template <typename Use> void find_in_depot(void *block, size_t i, Use use) {
+  size_t half = half_of(i * 16), kept = room_for(i * 16) - half;
+  depots[i].look_through([&](size_t batches, void **first) {
+    size_t newer = 0;
+    for (void **to = first; *to; to = static_cast<void **>(*to), ++newer)
+      if (*to == block)
+        return use({to, nullptr, kept + (batches + 1) * half - newer, false});
+  });
+}
+
+// Unless it is where the calling thread can't look.
+template <typename Use> void find_cached(void *block, Use use) {
   size_t i = header_of(block) / 16;
   if (!g_thread.bins || g_thread.bins == g_no_bins || i >= kBins)
-    return {};
-  InBin place = {&g_thread.bins[i], nullptr, 0, 0};
-  for (void **to = &place.bin->first; *to && !is_fresh(*to);
-       to = static_cast<void **>(*to), ++place.count)
-    if (*to == block) {
-      place.to = to;
-      place.newer = place.count;
-    }
-  return place;
+    return;
+  Cached found = find_in_bin(block, i);
+  if (found.to)
+    use(found);
+  else
+    find_in_depot(block, i, use);
 }
 
 // What glibc says when the block is freed again; null: it doesn't notice. The
 // first seven of a size would be in its own cache, which knows them all. Of
 // others that are small it only knows the last one.
-const char *complaint_about(const InBin &place, void *block) {
+const char *complaint_about(const Cached &found, void *block) {
   constexpr size_t kInTcache = 7, kLargestFast = 128;
-  if (place.count - place.newer <= kInTcache)
+  if (found.rank <= kInTcache)
     return "free(): double free detected in tcache 2\n";
   if (header_of(block) >= kLargestFast + 16)
     return "double free or corruption (!prev)\n";
-  return place.newer == 0 ? "double free or corruption (fasttop)\n" : nullptr;
+  return found.is_last ? "double free or corruption (fasttop)\n" : nullptr;
 }
 
 } // namespace
@@ -122,50 +145,49 @@ void end_by(const char *text) {
 }
 
 void free_again(void *block) {
-  InBin place = find_cached(block);
-  if (!place.to)
-    return;
-  if (const char *complaint = complaint_about(place, block))
-    end_by(complaint);
-  *place.to = *static_cast<void **>(block);
-  *static_cast<void **>(block) = place.bin->first;
-  place.bin->first = block; // the last one now
+  find_cached(block, [block](const Cached &found) {
+    if (const char *complaint = complaint_about(found, block))
+      end_by(complaint);
+    if (!found.bin)
+      return;
+    *found.to = *static_cast<void **>(block);
+    *static_cast<void **>(block) = found.bin->first;
+    found.bin->first = block; // the last one now
+  });
 }
 
 const char *take_out(void *block) {
-  InBin place = find_cached(block);
-  if (!place.to)
-    return nullptr;
-  const char *complaint = complaint_about(place, block);
-  *place.to = *static_cast<void **>(block);
-  place.bin->room++;
-  clear_tag(block, usable_from_header(header_of(block)));
+  const char *complaint = nullptr;
+  find_cached(block, [&](const Cached &found) {
+    complaint = complaint_about(found, block);
+    *found.to = *static_cast<void **>(block);
+    if (found.bin)
+      found.bin->room++;
+    clear_tag(block, usable_from_header(header_of(block)));
+  });
   return complaint;
 }
 
 namespace {
 
-// Those that were freed longest ago. False: the bin isn't full, or nobody is
-// there to take them.
+// Of a full bin: those that were freed last, for what was freed first is what
+// glibc would know. False: there is no room for them, or nobody to take them.
 bool leave_half(Bin &bin, size_t chunk) {
-  BlockDepot &depot = depots[chunk / 16];
-  if (__atomic_load_n(&threads_with_bins, __ATOMIC_RELAXED) < 2 ||
-      !depot.has_room())
+  if (__atomic_load_n(&threads_with_bins, __ATOMIC_RELAXED) < 2)
     return false;
   size_t half = half_of(chunk);
-  void **to = &bin.first;
-  for (size_t kept = room_for(chunk) - half; kept && *to; --kept)
-    to = static_cast<void **>(*to);
-  void *batch = *to;
-  if (!batch)
-    return false;
-  *to = nullptr;
-  bool left = depot.leave(batch);
-  if (left)
+  return depots[chunk / 16].leave([&]() -> void * {
+    void *batch = bin.first, **to = &batch;
+    for (size_t n = 0; n < half; ++n) {
+      if (!*to)
+        return nullptr;
+      to = static_cast<void **>(*to);
+    }
+    bin.first = *to;
     bin.room += half;
-  else
-    *to = batch;
-  return left;
+    *to = nullptr;
+    return batch;
+  });
 }
 
 } // namespace
@@ -298,6 +320,7 @@ void close_bins() {
   set_threads_with_bins(threads_with_bins - 1);
 }
 
+// What a depot holds is there for the child, too.
 void forget_other_bins() {
   unused_bins = nullptr;
   set_threads_with_bins(0);

@@ -13,34 +13,31 @@ namespace memtrace::rt {
 namespace {
 
 constexpr size_t kAlignment = 16;
-alignas(kAlignment) char arena[64 << 10];
 size_t used;
 
 } // namespace
 
+alignas(kAlignment) char g_bootstrap[kBootstrapBytes];
+
 void *bootstrap_allocate(size_t alignment, size_t size) {
   if (alignment < kAlignment)
     alignment = kAlignment;
-  if (size > sizeof arena || alignment > sizeof arena) {
+  if (size > kBootstrapBytes || alignment > kBootstrapBytes) {
     errno = ENOMEM;
     return nullptr;
   }
   // The word before a block holds its size.
-  uintptr_t base = (uintptr_t)arena;
+  uintptr_t base = (uintptr_t)g_bootstrap;
   size_t need = size + alignment + kAlignment;
   size_t at = __atomic_fetch_add(&used, (need + kAlignment - 1) & -kAlignment,
                                  __ATOMIC_RELAXED);
-  if (at > sizeof arena || need > sizeof arena - at) {
+  if (at > kBootstrapBytes || need > kBootstrapBytes - at) {
     errno = ENOMEM;
     return nullptr;
   }
   uintptr_t block = (base + at + kAlignment + alignment - 1) & -alignment;
   memcpy((void *)(block - sizeof size), &size, sizeof size);
   return (void *)block; // zero, since nothing is ever given back
-}
-
-bool is_bootstrap(const void *block) {
-  return (uintptr_t)block - (uintptr_t)arena < sizeof arena;
 }
 
 bool bootstrap_used() { return __atomic_load_n(&used, __ATOMIC_RELAXED) != 0; }

@@ -261,20 +261,22 @@ namespace {
 
 // Of a block whose counter the calling thread has used before, so that the tag
 // is whole. Id 0: it takes a closer look.
-template <typename Kind> inline Death look_quickly(void *block) {
+inline Death look_quickly(void *block) {
   char *slab = g_thread.slab;
   Look seen;
-  if (!slab || !Kind::look(block, slab, &seen) || !is_whole<Kind>(seen) ||
+  size_t size;
+  if (!g_state.reads_headers || !slab ||
+      !GlibcsBlock::look(block, slab, &seen) ||
+      !is_whole<GlibcsBlock>(block, seen, &size) ||
       seen.word >> 8 >= context_count())
     return {};
-  return {seen.word >> 8, seen.size()};
+  return {seen.word >> 8, size};
 }
 
 } // namespace
 
 Death look_at(void *block) {
-  Death death = g_state.reads_headers ? look_quickly<GlibcsBlock>(block)
-                                      : look_quickly<OthersBlock>(block);
+  Death death = look_quickly(block);
   if (__builtin_expect(death.id != 0, 1))
     return death;
   int saved = errno;
@@ -342,11 +344,11 @@ void count_death(void *block) {
 }
 
 void count_without_room(uint32_t id, size_t size) {
-  count_no_birth(id, size);
-  note_uncounted(size);
+  if (count_no_birth(id, size))
+    note_uncounted(size);
 }
 
-void count_no_birth(uint32_t id, size_t size) {
+bool count_no_birth(uint32_t id, size_t size) {
   int saved = errno;
   Busy busy;
   // In the middle of another event of this thread's there is nothing to wait
@@ -354,8 +356,9 @@ void count_no_birth(uint32_t id, size_t size) {
   auto undo = [&](Account &account, memtrace_counter *counter) {
     return busy.is_first() && undo_birth(account, counter, id, size);
   };
-  change_counter(id, undo);
+  bool undone = change_counter(id, undo) == Change::kMade;
   errno = saved;
+  return undone;
 }
 
 bool is_recording() {

@@ -41,8 +41,8 @@ bool count_peak(memtrace_counter *counter, uint32_t id, size_t size,
                 memtrace_site *site);
 
 // A block that was counted, for the context, before it was asked for, was not
-// to be had. Nothing is counted then.
-void count_no_birth(uint32_t id, size_t size);
+// to be had. Nothing is counted then. False: it can't be undone here.
+bool count_no_birth(uint32_t id, size_t size);
 
 // One that was counted so has no room for a tag: it is uncounted after all.
 void count_without_room(uint32_t id, size_t size);

@@ -4,8 +4,10 @@
 #ifndef MEMTRACE_CORE_LOOK_H
 #define MEMTRACE_CORE_LOOK_H
 
+#include "core/next.h"
 #include "core/slabs.h"
 #include "core/tag.h"
+#include "ledger/ledger.h"
 
 namespace memtrace::rt {
 
@@ -19,7 +21,6 @@ struct Look {
     __asm__("" : "+r"(slack)); // extended once
     return slack;
   }
-  size_t size() const { return usable - kTagBytes - slack(); }
 };
 
 // A tag that makes no sense leads to a counter that was never used, whose
@@ -42,36 +43,59 @@ struct GlibcsBlock {
     look_at_tag(block, (header & ~kHeaderFlags) - 8, slab, seen);
     return true;
   }
-  // Whether the slack may be that of a tag, and doesn't stand apart.
-  static bool may_have(const Look &seen) { return seen.slack() <= kFastSlack; }
+  // What the tag says, if it is one. False: it takes a closer look.
+  __attribute__((always_inline)) static bool read_size(void *, const Look &seen,
+                                                       size_t *size) {
+    size_t slack = seen.slack();
+    if (__builtin_expect(slack > kFastSlack, 0))
+      return false;
+    *size = seen.usable - kTagBytes - slack;
+    return true;
+  }
+  static bool has_room(void *, size_t) { return true; }
   static size_t usable_by_program(const Look &seen) {
     return rt::usable_by_program(seen.usable, seen.slack());
   }
 };
 
-// Another allocator's, which has to be asked. What it answers may be less than
-// what it was asked for: tcmalloc knows nothing of some of its first blocks.
+// Another allocator's, which has to be asked how much is usable. It may answer
+// 0: tcmalloc knows nothing of some of its first blocks.
 struct OthersBlock {
   __attribute__((always_inline)) static bool look(void *block, char *slab,
                                                   Look *seen) {
+    if (__builtin_expect(is_bootstrap(block), 0))
+      return false;
     size_t usable = g_next.malloc_usable_size(block);
     if (__builtin_expect(usable < kTagBytes, 0))
       return false;
     look_at_tag(block, usable, slab, seen);
     return true;
   }
-  static bool may_have(const Look &seen) {
-    return seen.slack() < kSlackApart &&
-           seen.slack() + kTagBytes <= seen.usable;
+  __attribute__((always_inline)) static bool
+  read_size(void *block, const Look &seen, size_t *size) {
+    uint64_t slack = seen.slack(), most = seen.usable - kTagBytes;
+    if (__builtin_expect(slack == kSlackApart, 0)) {
+      slack = most < kApartBytes ? 0 : apart_slack_of(block, seen.usable);
+      if (slack < kSlackApart)
+        return false;
+    }
+    *size = most - slack;
+    return slack <= most && seen.word >> 8 < context_count();
+  }
+  static bool has_room(void *block, size_t size) {
+    return g_next.malloc_usable_size(block) >= size + kTagBytes;
   }
   static size_t usable_by_program(const Look &seen) {
-    return seen.usable - kTagBytes;
+    return seen.usable - kTagBytes -
+           (seen.slack() == kSlackApart ? kApartBytes : 0);
   }
 };
 
 // Its counter was used: so the tag is one, and what is usable is counted.
-template <typename Kind> bool is_whole(const Look &seen) {
-  return seen.counter->generation && Kind::may_have(seen);
+template <typename Kind>
+inline __attribute__((always_inline)) bool
+is_whole(void *block, const Look &seen, size_t *size) {
+  return seen.counter->generation && Kind::read_size(block, seen, size);
 }
 
 } // namespace memtrace::rt

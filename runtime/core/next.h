@@ -25,13 +25,17 @@ bool header_formula_holds();
 // trying whether malloc and free come to us.
 bool note_test_call();
 
-// Memory for calls that come while initialising: never given back, and known
-// by its address.
-void *bootstrap_allocate(size_t alignment, size_t size);
-bool is_bootstrap(const void *block);
-
 // Whether the next allocator is the C library's own.
 bool next_is_libc();
+
+// Memory for calls that come while initialising: never given back, and known
+// by its address.
+constexpr size_t kBootstrapBytes = 64 << 10;
+extern char g_bootstrap[kBootstrapBytes] MEMTRACE_LOCAL;
+void *bootstrap_allocate(size_t alignment, size_t size);
+inline bool is_bootstrap(const void *block) {
+  return (uintptr_t)block - (uintptr_t)g_bootstrap < kBootstrapBytes;
+}
 bool bootstrap_used();
 size_t bootstrap_size(const void *block);
 

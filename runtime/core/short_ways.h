@@ -138,7 +138,8 @@ __attribute__((noinline)) void *allocate_peak(size_t size,
     Kind::clear(block, size);
   else if (!(block = Kind::ask(size + kTagBytes)))
     return Kind::slow(size, site);
-  if (count_peak(counter_at(slab, charged->counter), charged->tag >> 8, size,
+  if (Blocks::has_room(block, size) &&
+      count_peak(counter_at(slab, charged->counter), charged->tag >> 8, size,
                  site))
     return Blocks::tag(begin_tag(charged->tag, size), size, block);
   count_birth(block, size, site);
@@ -158,8 +159,7 @@ void *allocate_for(size_t size, memtrace_site *site) {
     return allocate_peak<For, Blocks, Kind>(size, site);
   memtrace_counter *counter = counter_at(thread.slab, charged->counter);
   // A site without an id or a counter, the first event since a peak, credit
-  // that was called in, an allocator whose headers can't be read, or a process
-  // that was forked.
+  // that was called in, or a process that was forked.
   if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.births)))
     return allocate_older<For, Blocks, Kind>(size, site);
   uint32_t begun = begin_tag(charged->tag, size);
@@ -189,7 +189,7 @@ void *calloc_for(size_t count, size_t size, memtrace_site *site) {
 template <typename Blocks> void free_for(void *block);
 template <typename Blocks>
 __attribute__((noinline)) void free_older(void *block) {
-  Look seen;
+  Look seen; // again: to keep it costs a move on the short way
   if (Blocks::look(block, g_thread.slab, &seen) && seen.counter->generation &&
       (g_state.gates.deaths != kShut || end_own_growth()) &&
       bring_up(seen.counter, seen.word >> 8, g_state.gates.deaths))
@@ -208,9 +208,9 @@ template <typename Blocks> void free_for(void *block) {
   memtrace_counter *counter = seen.counter;
   if (MEMTRACE_UNLIKELY(!passes(counter->generation, g_state.gates.deaths)))
     return free_older<Blocks>(block);
-  if (MEMTRACE_UNLIKELY(!Blocks::may_have(seen)))
+  size_t size;
+  if (MEMTRACE_UNLIKELY(!Blocks::read_size(block, seen, &size)))
     return free_slow(block);
-  size_t size = seen.size();
   add_own(thread.account.credit, (uint64_t)size);
   add_death(counter, size);
   Blocks::give(block, seen.usable);
@@ -261,8 +261,9 @@ __attribute__((noinline)) void *move_for(void *block, size_t size,
   // The old block's tag may be gone when realloc returns. It is one if its
   // counter was ever used.
   Look old;
+  size_t old_size;
   if (MEMTRACE_UNLIKELY(!Blocks::look(block, slab, &old) ||
-                        !is_whole<Blocks>(old)))
+                        !is_whole<Blocks>(block, old, &old_size)))
     return realloc_slow(block, size, site);
   ClearedTag cleared(block, old.usable);
   void *moved = g_next.realloc(block, size + kTagBytes);
@@ -270,7 +271,6 @@ __attribute__((noinline)) void *move_for(void *block, size_t size,
     cleared.restore();
     return nullptr;
   }
-  size_t old_size = old.size();
   auto *charged = count_move<For>(old, old_size, slab, size, site);
   if (MEMTRACE_LIKELY(charged != nullptr))
     return Blocks::tag(begin_tag(charged->tag, size), size, moved);
@@ -288,9 +288,10 @@ void *realloc_for(void *block, size_t size, memtrace_site *site) {
 
 template <typename Blocks> size_t usable_size_for(void *block) {
   Look seen;
+  size_t size;
   char *slab = g_thread.slab;
   if (MEMTRACE_LIKELY(block && slab && Blocks::look(block, slab, &seen) &&
-                      is_whole<Blocks>(seen)))
+                      is_whole<Blocks>(block, seen, &size)))
     return Blocks::usable_by_program(seen);
   return usable_size_slow(block);
 }

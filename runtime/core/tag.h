@@ -75,8 +75,8 @@ inline TagWord &tag_of(void *block, size_t usable) {
                                       kTagBytes);
 }
 
-// The same in two steps, for a block of glibc's: all that is known before the
-// block is, which is one number to keep, and the rest. A chunk is 8 bytes more
+// The same in two steps: all that is known before the block is, which is one
+// number to keep, and the rest, for a block of glibc's. A chunk is 8 bytes more
 // than its usable size.
 constexpr uint32_t kTagInChunk = uint32_t(kTagBytes + 8) - kSlackZero;
 inline uint32_t begin_tag(uint32_t tag, size_t size) {

@@ -24,7 +24,7 @@ static struct depot {
   uint32_t taken, count;
   void *batches[MOST_BATCHES];
 } depots[BINS] __attribute__((aligned(64)));
-static uint32_t threads;
+static uint32_t threads; /* that ever came here */
 static __thread int known __attribute__((tls_model("initial-exec")));
 
 extern void *__libc_malloc(size_t);
@@ -36,6 +36,13 @@ static size_t room_for(size_t chunk) {
   return most < MOST_BLOCKS ? most : MOST_BLOCKS;
 }
 
+static void count_thread(void) {
+  if (!known) {
+    known = 1;
+    __atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED);
+  }
+}
+
 static int enter(struct depot *depot) {
   return !__atomic_exchange_n(&depot->taken, 1, __ATOMIC_ACQUIRE);
 }
@@ -44,28 +51,25 @@ static void go(struct depot *depot) {
 }
 
 static int leave_half(struct bin *bin, size_t chunk) {
+  count_thread();
   struct depot *depot = &depots[chunk / 16];
   if (threads < 2 || depot->count == MOST_BATCHES || !enter(depot))
     return 0;
-  size_t half = room_for(chunk) / 2;
-  void **to = &bin->first;
-  for (size_t kept = bin->blocks - half; kept; --kept)
-    to = *to;
   int left = depot->count < MOST_BATCHES;
   if (left) {
-    depot->batches[depot->count++] = *to;
+    void *batch = bin->first, **to = &batch;
+    for (size_t half = room_for(chunk) / 2; half; --half, bin->blocks--)
+      to = *to;
+    bin->first = *to;
     *to = NULL;
-    bin->blocks -= half;
+    depot->batches[depot->count++] = batch;
   }
   go(depot);
   return left;
 }
 
 static int take_batch(struct bin *bin, size_t chunk) {
-  if (!known) {
-    known = 1;
-    __atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED);
-  }
+  count_thread();
   struct depot *depot = &depots[chunk / 16];
   if (depot->count == 0 || !enter(depot))
     return 0;

@@ -76,11 +76,11 @@ def stacks(frames, cache=True):
                own="cache" if cache else None)
 
 
-def in_front_of(allocator, library):
+def in_front_of(allocator, library, packages, **_):
     """Lines, with another allocator behind MemTrace."""
     return dataclasses.replace(
         lines(), name=f"lines {allocator}", kind="front", own=allocator,
-        library=f"libmemtrace.so.2 {library}",
+        library=f"libmemtrace.so.2 {library}", packages=packages,
         title=f"lines, {allocator} preloaded behind MemTrace")
 
 
@@ -149,8 +149,8 @@ WAYS = [
         "`MALLOC_CONF=prof:true,lg_prof_sample:19,prof_final:true`",
         own="jemalloc",
         **jemalloc("prof:true", "lg_prof_sample:19", "prof_final:true")),
-    in_front_of("tcmalloc", TCMALLOC["library"]),
-    in_front_of("jemalloc", jemalloc()["library"]),
+    in_front_of("tcmalloc", **TCMALLOC),
+    in_front_of("jemalloc", **jemalloc()),
 ]
 BY_NAME = {way.name: way for way in [PLAIN, *WAYS]}
 

@@ -13,12 +13,16 @@
 namespace memtrace::rt {
 namespace {
 
+bool leave(BlockDepot &depot, void *batch) {
+  return depot.leave([=] { return batch; });
+}
+
 TEST(BlockDepotTest, TheLastOneIsTakenFirst) {
   static BlockDepot depot;
   int first, second;
   EXPECT_EQ(depot.take(), nullptr);
-  EXPECT_TRUE(depot.leave(&first));
-  EXPECT_TRUE(depot.leave(&second));
+  EXPECT_TRUE(leave(depot, &first));
+  EXPECT_TRUE(leave(depot, &second));
   EXPECT_EQ(depot.take(), &second);
   EXPECT_EQ(depot.take(), &first);
   EXPECT_EQ(depot.take(), nullptr);
@@ -28,13 +32,40 @@ TEST(BlockDepotTest, AFullOneTakesNoMore) {
   static BlockDepot depot;
   int batches[100];
   size_t left = 0;
-  while (left < 100 && depot.leave(&batches[left]))
+  while (left < 100 && leave(depot, &batches[left]))
     ++left;
   EXPECT_GT(left, 0u);
   EXPECT_LT(left, 100u);
-  EXPECT_FALSE(depot.has_room());
+  EXPECT_FALSE(depot.leave([]() -> void * {
+    ADD_FAILURE() << "made for nothing";
+    return nullptr;
+  }));
   EXPECT_EQ(depot.take(), &batches[left - 1]);
-  EXPECT_TRUE(depot.has_room());
+  EXPECT_TRUE(leave(depot, &batches[left]));
+}
+
+TEST(BlockDepotTest, NoBatchIsLeft) {
+  static BlockDepot depot;
+  EXPECT_FALSE(leave(depot, nullptr));
+  EXPECT_EQ(depot.take(), nullptr);
+}
+
+TEST(BlockDepotTest, NobodyWaits) {
+  static BlockDepot depot;
+  int first, second, third;
+  EXPECT_TRUE(leave(depot, &first));
+  EXPECT_TRUE(depot.leave([&] {
+    EXPECT_FALSE(leave(depot, &third));
+    EXPECT_EQ(depot.take(), nullptr);
+    return &second;
+  }));
+  std::vector<void *> seen;
+  depot.look_through([&](size_t, void **batch) {
+    EXPECT_EQ(depot.take(), nullptr);
+    seen.push_back(*batch);
+  });
+  EXPECT_EQ(seen, (std::vector<void *>{&first, &second}));
+  EXPECT_EQ(depot.take(), &second);
 }
 
 // Whoever has a batch writes to it, so that a race would show.
@@ -48,7 +79,7 @@ TEST(BlockDepotTest, ABatchIsOneThreadsAtATime) {
     for (int n = 0; n < kEach; ++n)
       mine.push_back(&batches[thread * kEach + n]);
     for (int round = 0; round < kRounds; ++round) {
-      if (!mine.empty() && depot.leave(mine.back()))
+      if (!mine.empty() && leave(depot, mine.back()))
         mine.pop_back();
       if (auto *batch = static_cast<int *>(depot.take())) {
         ++*batch;

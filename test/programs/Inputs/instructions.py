@@ -62,9 +62,9 @@ MODES = [
 
 # Allocators that do the work instead of glibc's. Most of what is added there is
 # what they take to say how large a block is, twice.
-BEHIND = [("jemalloc", "libjemalloc.so.2", 180),
-          ("mimalloc", "libmimalloc.so.2.0", 160),
-          ("tcmalloc", "libtcmalloc_minimal.so.4", 165)]
+BEHIND = [("jemalloc", "libjemalloc.so.2", 190),
+          ("mimalloc", "libmimalloc.so.2.0", 170),
+          ("tcmalloc", "libtcmalloc_minimal.so.4", 175)]
 
 
 def behind(clang):

@@ -93,6 +93,32 @@ static void freed_way(const char *way) {
     free(copy);
 }
 
+/* Where another thread is there that MemTrace may leave blocks to:
+ * left-SIZE-COUNT-WHICH. */
+static void *be_there(void *barrier) {
+  free(malloc(10));
+  pthread_barrier_wait(barrier);
+  pause();
+  return NULL;
+}
+static void left_way(const char *way) {
+  enum { MOST = 300 };
+  void *volatile blocks[MOST];
+  int size, number, which;
+  pthread_t thread;
+  pthread_barrier_t barrier;
+  if (sscanf(way, "%d-%d-%d", &size, &number, &which) != 3 || number > MOST)
+    _exit(98);
+  pthread_barrier_init(&barrier, NULL, 2);
+  pthread_create(&thread, NULL, be_there, &barrier);
+  pthread_barrier_wait(&barrier);
+  for (int i = 0; i < number; i++)
+    blocks[i] = malloc((size_t)size);
+  for (int i = 0; i < number; i++)
+    free(blocks[i]);
+  free(blocks[which]);
+}
+
 int main(int count, char **words) {
   _Alignas(16) volatile uintptr_t local[16] = {0};
   if (count != 3)
@@ -120,6 +146,8 @@ int main(int count, char **words) {
       free(malloc(40));
     pointer = malloc(40);
     freed_way(way + 5);
+  } else if (!strncmp(way, "left-", 5)) {
+    left_way(way + 5);
   } else if (!strcmp(way, "twice-large")) {
     void *volatile large = malloc(5000), *volatile other = malloc(5000);
     free(large);

@@ -8,7 +8,7 @@
  *   handed_over alone SIZE    the same, freed by the only thread
  *   handed_over pass THREADS  they pass blocks on in a ring; fails if one of
  *                             them changes on its way
- *   handed_over fork SIZE     reuse, in a child of a fork while others free
+ *   handed_over fork THREADS  children of forks do so while two threads do
  */
 #include <malloc.h>
 #include <pthread.h>
@@ -108,11 +108,11 @@ static int pass(unsigned count) {
   return changed != 0;
 }
 
-static void *fork_often(void *size) {
-  for (int n = 0; n < 50; ++n) {
+static void *fork_often(void *count) {
+  for (int n = 0; n < 30; ++n) {
     pid_t child = fork();
     if (child == 0)
-      _exit(reuse((size_t)(uintptr_t)size, 1));
+      _exit(pass((unsigned)(uintptr_t)count));
     int status;
     if (child < 0 || waitpid(child, &status, 0) != child || status)
       return &ring;
@@ -120,10 +120,10 @@ static void *fork_often(void *size) {
   return NULL;
 }
 
-static int fork_while_passing(size_t size) {
+static int fork_while_passing(unsigned count) {
   pthread_t thread;
   void *failed;
-  if (pthread_create(&thread, NULL, fork_often, (void *)(uintptr_t)size))
+  if (pthread_create(&thread, NULL, fork_often, (void *)(uintptr_t)count))
     return 2;
   int changed = pass(2);
   pthread_join(thread, &failed);
@@ -142,6 +142,6 @@ int main(int count, char **words) {
   case 'p':
     return pass((unsigned)number);
   default:
-    return fork_while_passing(number);
+    return fork_while_passing((unsigned)number);
   }
 }
