@@ -106,8 +106,9 @@ Understood::Understood() {
   Values.Summaries.assign(Given.Summaries.begin(), Given.Summaries.end());
   Values.WriteSummary = Given.WriteSummary;
   if (!Values.Summaries.empty() && !Values.WriteSummary.empty())
-    Errors.push_back("MemTrace: a call summary is read and one is written; one "
-                     "build writes what the next one reads");
+    Errors.push_back("MemTrace: --memtrace-summary can't be combined with "
+                     "--memtrace-write-summary: one build writes what the next "
+                     "one reads; leave one of the two out");
 }
 
 } // namespace

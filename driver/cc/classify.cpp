@@ -136,9 +136,6 @@ private:
     case Meaning::kSummary:
       result_.summaries.push_back(value);
       [[fallthrough]];
-    case Meaning::kWriteSummary:
-      conflicts_.read(meaning, argument.text, value);
-      [[fallthrough]];
     case Meaning::kPluginOption:
       result_.plugin_options.push_back(plugin_option(argument.text));
       result_.own.push_back(at_);

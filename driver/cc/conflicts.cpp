@@ -111,12 +111,6 @@ void Conflicts::read(Meaning meaning, const std::string &argument,
   case Meaning::kDriverMode:
     mode_ = value == "cl" || value == "flang" || value == "dxc" ? argument : "";
     break;
-  case Meaning::kSummary:
-    summary_ = argument;
-    break;
-  case Meaning::kWriteSummary:
-    written_summary_ = argument;
-    break;
   default:
     break;
   }
@@ -143,10 +137,6 @@ std::string Conflicts::refusal() const {
   if (!mode_.empty())
     return "--profile-memory can't be combined with " + mode_ +
            ": MemTrace profiles C and C++ for Linux" + leave_out;
-  if (!summary_.empty() && !written_summary_.empty())
-    return summary_ + " can't be combined with " + written_summary_ +
-           ": one build writes what the next one reads; leave one of the two "
-           "out";
   return "";
 }
 

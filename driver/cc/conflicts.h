@@ -25,7 +25,6 @@ public:
 private:
   std::map<std::string, std::string, std::less<>> sanitizers_; // by argument
   std::string heap_profile_, target_, width_, old_passes_, mode_;
-  std::string summary_, written_summary_;
 };
 
 } // namespace memtrace::driver

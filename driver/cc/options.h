@@ -36,8 +36,7 @@ enum class Meaning {
   kProfile,       // ours: --profile-memory
   kNoProfile,     // ours: --no-profile-memory
   kPluginOption,  // ours, for the plug-in: --memtrace-skip=
-  kWriteSummary,  // one of these: --memtrace-write-summary=
-  kSummary,       // another, a file to read: --memtrace-summary=
+  kSummary,       // one of these, a file to read: --memtrace-summary=
 };
 
 enum class Form {

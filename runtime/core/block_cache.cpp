@@ -90,15 +90,15 @@ struct Cached {
 // Fresh blocks, which nobody has freed, lie below all others.
 Cached find_in_bin(void *block, size_t i) {
   Bin &bin = g_thread.bins[i];
-  Cached found = {};
+  void **place = nullptr;
   size_t newer = 0, count = 0;
   for (void **to = &bin.first; *to && !is_fresh(*to);
        to = static_cast<void **>(*to), ++count)
     if (*to == block) {
-      found.to = to;
+      place = to;
       newer = count;
     }
-  return {found.to, &bin, count - newer, newer == 0};
+  return {place, &bin, count - newer, newer == 0};
 }
 
 // Half a bin was freed before each batch, and all batches before it.
@@ -151,8 +151,7 @@ void free_again(void *block) {
     if (!found.bin)
       return;
     *found.to = *static_cast<void **>(block);
-    *static_cast<void **>(block) = found.bin->first;
-    found.bin->first = block; // the last one now
+    put_first(*found.bin, block); // the last one now
   });
 }
 
@@ -220,8 +219,7 @@ void add_run(Bin &bin, size_t each, size_t count) {
     tag_of(piece, chunk - 8) = key_tag(piece, kCachedId << 8, kFresh);
     if (chunk != each)
       return;
-    *static_cast<void **>(piece) = bin.first;
-    bin.first = piece;
+    put_first(bin, piece);
     bin.room -= bin.room != 0; // a signal handler may have freed some
   });
   errno = error;
@@ -300,9 +298,7 @@ void open_bins() {
 void empty_bins() {
   Bin *bins = g_thread.bins;
   for (size_t i = 0; bins && i < kBins; ++i)
-    while (void *block = bins[i].first) {
-      bins[i].first = *static_cast<void **>(block);
-      bins[i].room++;
+    while (void *block = take_first(bins[i])) {
       clear_tag(block, i * 16 - 8);
       g_next.free(block);
     }

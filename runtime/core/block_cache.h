@@ -41,6 +41,11 @@ inline size_t bin_for(size_t size) { return (size + kTagBytes + 8 + 15) / 16; }
 // memory.
 __attribute__((noinline)) void *take_refilled(size_t size, size_t *chunk);
 
+inline void put_first(Bin &bin, void *block) {
+  *static_cast<void **>(block) = bin.first;
+  bin.first = block;
+}
+
 // Null: the bin is empty.
 inline void *take_first(Bin &bin) {
   void *block = bin.first;
@@ -76,8 +81,7 @@ inline __attribute__((always_inline)) bool keep_cached(void *block,
     return false;
   bin.room--;
   tag_of(block, chunk - 8) = key_tag(block, kCachedId << 8, 0);
-  *static_cast<void **>(block) = bin.first;
-  bin.first = block;
+  put_first(bin, block);
   return true;
 }
 

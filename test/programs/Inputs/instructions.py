@@ -60,7 +60,7 @@ MODES = [
     Mode("stacks, 32 frames", PAIR, 200, "stacks", frames=32),
 ]
 
-# Allocators that do the work instead of glibc's. Most of what is added there is
+# Allocators that do the work instead of glibc's. Much of what is added there is
 # what they take to say how large a block is, twice.
 BEHIND = [("jemalloc", "libjemalloc.so.2", 190),
           ("mimalloc", "libmimalloc.so.2.0", 170),
