@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * uneven.c: 7000 blocks of 1 to 100 bytes, of which every third is freed, and
- * every fifth is made larger.
+ * every fifth is made larger; then a large one that the allocator can't tell
+ * the size of, which would be a new peak.
  */
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,5 +28,12 @@ int main(void) {
       return 1;
     free(blocks[i]);
   }
+  char *volatile next;
+  do
+    next = malloc(1);
+  while (malloc_usable_size(next));
+  for (int i = 1; i <= 7; ++i)
+    next = malloc(i < 7 ? 1 : 10 << 20);
+  free(next);
   return 0;
 }
