@@ -34,10 +34,6 @@ Frames::Frames(Function &F, FramePlan Given, RuntimeInterface &Runtime,
   if (!Plan.storesSites())
     return;
   leaveTailCallsAlone();
-  StoresCurrent =
-      Plan.ResumesAfterUnwinding ||
-      any_of(Plan.Framed, [](const auto &Framed) { return Framed.IsAmbient; });
-  AroundCalls = usesAreCold();
 }
 
 /// Nobody could restore after them. What they call takes the caller's site.
@@ -52,8 +48,7 @@ void Frames::leaveTailCallsAlone() {
   });
 }
 
-bool Frames::usesAreCold() const {
-  // There only the value at entry is known to be the caller's.
+bool Frames::callsAreRare() const {
   if (Plan.ResumesAfterUnwinding)
     return false;
   auto FrequencyOf = [&](const BasicBlock *Block) {
@@ -72,24 +67,26 @@ bool Frames::isFramed(const CallBase &Call) const {
                 [&](const auto &Framed) { return Framed.Call == &Call; });
 }
 
-bool Frames::canRestoreAfter(CallBase &Call, bool Site, bool MayGrow) const {
+bool Frames::canRestoreAfter(CallBase &Call, bool MayGrow) const {
   // Its own callers may not be ready for more than it has left behind so far.
-  bool Grows = Site && !StoresCurrent;
-  if (Grows && (!MayGrow || CallersRestore))
+  if (!storesSites() && (!MayGrow || CallersRestore))
     return false;
   if (isFramed(Call))
     return true;
-  if (Plan.KeepsCallers || (AroundCalls && !MayGrow))
+  if (Plan.KeepsCallers || (callsAreRare() && !MayGrow))
     return false;
   auto *Plain = dyn_cast<CallInst>(&Call);
   return !(Plain && mustStayTailCall(*Plain) && returnReachedBy(Plain)) &&
          !is_contained(Plan.Transparent, &Call);
 }
 
-void Frames::restoreAfter(CallBase &Call, bool Site) {
-  StoresCurrent |= Site;
-  if (!isFramed(Call))
-    Plan.Framed.push_back({&Call, nullptr, false});
+void Frames::restoreAfter(CallBase &Call) {
+  auto *Framed = find_if(
+      Plan.Framed, [&](const auto &Other) { return Other.Call == &Call; });
+  if (Framed == Plan.Framed.end())
+    Plan.Framed.push_back({&Call, nullptr, true});
+  else
+    Framed->LeavesDepth = true;
 }
 
 /// Threaded interpreters are made of indirect tail calls between functions of
@@ -120,130 +117,183 @@ Value *Frames::load(IRBuilder<> &Builder, unsigned Field) const {
   return Builder.CreateLoad(Struct->getElementType(Field), field(Field));
 }
 
-Frames::Caller Frames::callerHere(IRBuilder<> &Builder, bool WithSite) const {
-  Caller Here;
-  if (WithSite) {
-    Here.Site = load(Builder, Current);
-    Here.Site->setName("memtrace.old");
-  }
-  if (Plan.KeepsCallers && Plan.storesSites()) {
-    Here.Depth = load(Builder, Depth);
-    Here.Depth->setName("memtrace.depth");
-  }
-  return Here;
+Value *Frames::loadSite(Instruction *Where, bool IsEntry) const {
+  LocatedBuilder Builder(Where);
+  if (IsEntry)
+    Builder.useLineZero(F); // no line of the program's own
+  Value *Site = load(Builder, Current);
+  Site->setName("memtrace.old");
+  return Site;
 }
 
 Value *Frames::ambientSiteAt(CallBase &Call) {
-  if (Plan.storesSites() && !AroundCalls)
-    return AtEntry.Site;
-  LocatedBuilder Builder(&Call);
-  return callerHere(Builder, /*WithSite=*/true).Site;
+  auto Known = CallersSites.find(&Call);
+  return Known == CallersSites.end() ? loadSite(&Call, /*IsEntry=*/false)
+                                     : Known->second;
 }
 
-void Frames::restore(Instruction *Where, const Caller &To) {
+/// The array first: what a signal handler in between enters there is the same.
+void Frames::enterCaller(Instruction *Where, Caller &Here) const {
   LocatedBuilder Builder(Where);
-  if (StoresCurrent)
-    Builder.CreateStore(To.Site, field(Current));
-  if (To.Depth)
-    Builder.CreateStore(To.Depth, field(Depth));
-}
-
-/// The depth first: a signal handler in between has its frames above ours.
-void Frames::enter(const FramePlan::FramedCall &Framed, const Caller &From) {
-  if (!Framed.Site)
-    return;
-  LocatedBuilder Builder(Framed.Call);
-  if (Framed.IsAmbient)
-    Builder.CreateStore(Framed.Site, field(Current));
-  if (!From.Depth)
-    return;
-  Value *HasRoom = Builder.CreateICmpULT(From.Depth, load(Builder, Capacity));
-  Builder.SetInsertPoint(
-      SplitBlockAndInsertIfThen(HasRoom, Framed.Call, /*Unreachable=*/false));
-  Builder.CreateStore(
-      Builder.CreateAdd(From.Depth, ConstantInt::get(From.Depth->getType(), 1)),
-      field(Depth));
+  Builder.useLineZero(F);
+  Value *Above = load(Builder, Depth);
+  Above->setName("memtrace.depth");
+  Value *HasRoom = Builder.CreateICmpULT(Above, load(Builder, Capacity));
+  Instruction *Then =
+      SplitBlockAndInsertIfThen(HasRoom, Where, /*Unreachable=*/false);
+  Then->setDebugLoc(Builder.getCurrentDebugLocation());
+  Then->getParent()->getSinglePredecessor()->getTerminator()->setDebugLoc(
+      Builder.getCurrentDebugLocation());
+  Builder.SetInsertPoint(Then);
   LLVMContext &C = F.getContext();
   Value *Array =
       Builder.CreatePointerCast(load(Builder, Callers), pointerToPointers(C));
-  Value *Index = Builder.CreateZExt(From.Depth, Type::getInt64Ty(C));
-  Builder.CreateStore(Framed.Site,
+  Value *Index = Builder.CreateZExt(Above, Type::getInt64Ty(C));
+  Builder.CreateStore(Here.Site,
                       Builder.CreateInBoundsGEP(pointerType(C), Array, Index));
+  Builder.SetInsertPoint(Where);
+  Here.OwnDepth = Builder.CreateAdd(
+      Above, ConstantInt::get(Above->getType(), 1), "memtrace.own");
+  Builder.CreateStore(Here.OwnDepth, field(Depth));
+}
+
+/// The caller's depth is made of the function's own, or both would have to be
+/// kept.
+void Frames::restore(Instruction *Where, const Caller &To) const {
+  LocatedBuilder Builder(Where);
+  Builder.CreateStore(To.Site, field(Current));
+  if (To.OwnDepth)
+    Builder.CreateStore(
+        Builder.CreateAdd(To.OwnDepth,
+                          ConstantInt::getSigned(To.OwnDepth->getType(), -1)),
+        field(Depth));
+}
+
+void Frames::setSite(const FramePlan::FramedCall &Framed, Value *Own) const {
+  LocatedBuilder Builder(Framed.Call);
+  if (Framed.Site)
+    Builder.CreateStore(Framed.Site, field(Current));
+  if (Own)
+    Builder.CreateStore(Own, field(Depth));
 }
 
 void Frames::write() {
   if (!Plan.storesSites())
     return;
-  bool OnlyAsserts = CallersRestore && !Plan.KeepsCallers &&
-                     Plan.Transparent.empty() && Plan.Ambient.empty() &&
-                     LeftAlone.empty();
-  if (AroundCalls && !OnlyAsserts)
-    writeAroundCalls();
-  else
-    writeForWholeFunction();
-}
-
-void Frames::writeAroundCalls() {
-  for (const FramePlan::FramedCall &Framed : Plan.Framed) {
-    LocatedBuilder Builder(Framed.Call);
-    Caller Here = callerHere(Builder, StoresCurrent);
-    enter(Framed, Here);
-    if (Framed.Call->doesNotReturn())
-      continue;
-    if (auto *Call = dyn_cast<CallInst>(Framed.Call)) // else an invoke
-      if (Call->isTailCall())
-        Call->setTailCallKind(CallInst::TCK_None);
-    restore(afterReturnOf(Framed.Call), Here);
+  if (CallersRestore && !Plan.KeepsCallers && Plan.Transparent.empty() &&
+      Plan.Ambient.empty() && LeftAlone.empty()) {
+    for (const FramePlan::FramedCall &Framed : Plan.Framed)
+      setSite(Framed);
+    return;
   }
-}
-
-void Frames::writeForWholeFunction() {
   SmallVector<Instruction *, 8> Ends;
   if (CallersRestore)
     Ends.append(LeftAlone.begin(), LeftAlone.end());
   else
     Ends = findEnds();
-  LocatedBuilder Builder(placeOfEntry(Ends));
-  Builder.useLineZero(F); // no line of the program's own
-  bool TakesSite = !Ends.empty() || !Plan.Transparent.empty();
-  AtEntry = callerHere(Builder,
-                       (StoresCurrent && TakesSite) || !Plan.Ambient.empty());
-  for (Instruction *End : Ends)
-    restore(End, AtEntry);
-  for (CallBase *Call : Plan.Transparent)
-    restore(Call, AtEntry);
-  // What is called before them has left its own depth behind.
-  if (Plan.KeepsCallers)
-    for (CallBase *Call : Plan.Allocating)
-      LocatedBuilder(Call).CreateStore(AtEntry.Depth, field(Depth));
-  for (const FramePlan::FramedCall &Framed : Plan.Framed)
-    enter(Framed, AtEntry);
+  SmallVector<Work, 2> All;
+  for (const FrameRegion &Region : regions())
+    All.push_back(workIn(Region, Ends));
+  for (const Work &Given : All)
+    write(Given);
 }
 
-/// Where to read what the caller had. Leaves only those uses of it that there
-/// is a reason for; those in Ends may have moved.
-Instruction *Frames::placeOfEntry(SmallVectorImpl<Instruction *> &Ends) {
+std::vector<FrameRegion> Frames::regions() const {
+  FrameRegion All = wholeFunction(F);
+  std::vector<FrameRegion> Regions;
   if (Plan.ResumesAfterUnwinding) {
-    auto It = F.getEntryBlock().begin();
-    while (isa<AllocaInst>(*It) || isa<DbgInfoIntrinsic>(*It))
-      ++It;
-    return &*It;
+    Regions.push_back(std::move(All));
+    return Regions;
   }
-  SmallVector<CallBase *, 8> Calls;
+  SmallVector<Instruction *, 16> Uses;
+  for (const FramePlan::FramedCall &Framed : Plan.Framed)
+    Uses.push_back(Framed.Call);
+  // What cleans up may find what was left by who has thrown.
+  Disturbance Unwinding(All, {});
+  auto Add = [&](CallBase *Call) {
+    if (Unwinding.reaches(*Call))
+      Uses.push_back(Call);
+  };
+  for_each(Plan.Transparent, Add);
+  for_each(Plan.Ambient, Add);
+  if (Plan.KeepsCallers)
+    for (const FramePlan::FramedCall &Own : Plan.Allocating)
+      Add(Own.Call);
+  return frameRegions(F, Uses, Frequencies);
+}
+
+/// Who entered his caller has left something behind himself.
+Frames::Work Frames::workIn(const FrameRegion &Region,
+                            ArrayRef<Instruction *> Ends) const {
+  Work Result;
+  Result.Entry = Region.Entry;
+  SmallVector<Instruction *, 8> Calls;
   for (const FramePlan::FramedCall &Framed : Plan.Framed)
     Calls.push_back(Framed.Call);
-  Disturbance Left(F, Calls);
-  Ends = Left.restoresBefore(Ends);
-  auto IsUnneeded = [&](const CallBase *Call) { return !Left.reaches(*Call); };
-  erase_if(Plan.Transparent, IsUnneeded);
-  erase_if(Plan.Allocating, IsUnneeded);
+  Disturbance Left(Region, Calls);
+  bool Always = Plan.KeepsCallers || Plan.ResumesAfterUnwinding;
+  auto NeedsRestore = [&](const Instruction &I) {
+    return Region.contains(I) && (Always || Left.reaches(I));
+  };
+  auto Restore = [&](Instruction *I) {
+    if (NeedsRestore(*I))
+      Result.Restores.push_back(I);
+  };
+  for_each(Ends, Restore);
+  for_each(Plan.Transparent, Restore);
+  if (Plan.KeepsCallers)
+    for_each(Plan.Ambient, Restore);
+  for (const FrameRegion::Exit &Exit : Region.Exits)
+    if (Always || Left.reachesEndOf(*Exit.From))
+      Result.Exits.push_back(Exit);
+  for (CallBase *Call : Plan.Ambient)
+    if (Region.contains(*Call))
+      Result.Ambient.push_back(Call);
 
-  SmallVector<Instruction *, 16> Uses(Ends.begin(), Ends.end());
-  Uses.append(Calls.begin(), Calls.end());
-  Uses.append(Plan.Transparent.begin(), Plan.Transparent.end());
-  Uses.append(Plan.Allocating.begin(), Plan.Allocating.end());
-  Uses.append(Plan.Ambient.begin(), Plan.Ambient.end());
-  return Left.placeBefore(Uses, Frequencies);
+  Disturbance Changed(Region, changesOfDepth());
+  auto SetSite = [&](const FramePlan::FramedCall &Framed) {
+    if (Region.contains(*Framed.Call))
+      Result.Sites.push_back(
+          {&Framed, Plan.KeepsCallers && Changed.reaches(*Framed.Call)});
+  };
+  for_each(Plan.Framed, SetSite);
+  if (Plan.KeepsCallers)
+    for_each(Plan.Allocating, SetSite);
+  return Result;
+}
+
+/// What a function may find changed when it gets on from there.
+SmallVector<Instruction *, 16> Frames::changesOfDepth() const {
+  SmallVector<Instruction *, 16> Changes(Plan.Transparent.begin(),
+                                         Plan.Transparent.end());
+  Changes.append(Plan.Ambient.begin(), Plan.Ambient.end());
+  for (const FramePlan::FramedCall &Framed : Plan.Framed)
+    if (Framed.LeavesDepth)
+      Changes.push_back(Framed.Call);
+  if (Plan.ResumesAfterUnwinding)
+    for (Instruction &I : instructions(F))
+      if (auto *Call = dyn_cast<CallInst>(&I))
+        if (Call->canReturnTwice())
+          Changes.push_back(Call);
+  return Changes;
+}
+
+/// Edges first, for they know the blocks that they lead from.
+void Frames::write(const Work &Given) {
+  SmallVector<Instruction *, 8> Restores = Given.Restores;
+  for (const FrameRegion::Exit &Exit : Given.Exits)
+    Restores.push_back(Exit.place());
+  Caller Found;
+  if (Plan.KeepsCallers || !Restores.empty() || !Given.Ambient.empty())
+    Found.Site = loadSite(Given.Entry, /*IsEntry=*/true);
+  if (Plan.KeepsCallers)
+    enterCaller(Given.Entry, Found);
+  for (Instruction *Where : Restores)
+    restore(Where, Found);
+  for (CallBase *Call : Given.Ambient)
+    CallersSites[Call] = Found.Site;
+  for (const Work::OwnSite &Own : Given.Sites)
+    setSite(*Own.Call, Own.AndDepth ? Found.OwnDepth : nullptr);
 }
 
 /// Returns, and tail calls that stay, for these are the return.

@@ -17,26 +17,38 @@
 // returns. A tail call that must stay one is the function's return: what is
 // called takes the caller's site, for this function is gone by then.
 //
-// Where callers are kept every call is framed, and its site goes to the
-// thread's array as well, as far as that reaches; the thread has none while
-// nobody asks. Only what leaves user code needs the ambient site.
+// Where callers are kept, every call that may allocate is framed, and it is who
+// is called that enters the caller's site into the thread's array, if that
+// reaches so far; the thread has none while nobody asks. In between, a call has
+// to say no more than its site:
 //
-//   %depth = load i32, ptr (depth)                      ; entry
-//   if (%depth < load i32, ptr (capacity)) {
-//     store i32 %depth + 1, ptr (depth)
-//     store ptr @memtrace.site, ptr (load ptr, ptr (callers))[%depth]
-//   }
+//   %old = load ptr, ptr (current)                      ; entry
+//   %depth = load i32, ptr (depth)
+//   if (%depth < load i32, ptr (capacity))
+//     store ptr %old, ptr (load ptr, ptr (callers))[%depth]
+//   %own = add i32 %depth, 1
+//   store i32 %own, ptr (depth)
+//   store ptr @memtrace.site, ptr (current)
 //   call void @framed()
-//   store i32 %depth, ptr (depth)
+//   store ptr @memtrace.site.1, ptr (current)
+//   store i32 %own, ptr (depth)      ; if @framed may have left one behind
 //   call ptr @__memtrace_malloc(i64 %n, ptr @memtrace.site.1)
+//   store ptr %old, ptr (current)
 //   store i32 %depth, ptr (depth)
 //   ret void
+//
+// A function that only allocates enters nobody: the ambient site that it has
+// found is its caller. So where a function has entered its caller, its own
+// allocations are the ambient site.
 //
 // A function whose callers are all known restores nothing at the end, if each
 // of them restores for itself what it has found: see RestoringCallers.h.
 #ifndef MEMTRACE_PASS_FRAMES_H
 #define MEMTRACE_PASS_FRAMES_H
 
+#include "FrameRegions.h"
+
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
@@ -52,15 +64,16 @@ struct FramePlan {
     llvm::CallBase *Call;
     /// Null: nothing is to be set, but what is called leaves its own behind.
     llvm::Constant *Site;
-    bool IsAmbient; // what is called may have no line of its own
+    /// What is called may come back with another depth.
+    bool LeavesDepth;
   };
   llvm::SmallVector<FramedCall, 8> Framed;
   /// Calls that take the caller's site.
   llvm::SmallVector<llvm::CallBase *, 8> Transparent;
   /// Allocations without a user's line, which read the ambient site.
   llvm::SmallVector<llvm::CallBase *, 8> Ambient;
-  /// All allocations.
-  llvm::SmallVector<llvm::CallBase *, 8> Allocating;
+  /// Those with one.
+  llvm::SmallVector<FramedCall, 8> Allocating;
   bool KeepsCallers = false;
   /// Control may come back here from the middle of a function that has set a
   /// site of its own: by an exception that is caught, or a longjmp.
@@ -74,15 +87,14 @@ public:
   Frames(llvm::Function &F, FramePlan Plan, RuntimeInterface &Runtime,
          CallCycles &Cycles, const llvm::BlockFrequencyInfo &Frequencies);
 
-  /// What is called there may leave its own depth behind and, with Site, its
-  /// own site: this function puts back what it found, or may get a frame to.
-  bool canRestoreAfter(llvm::CallBase &Call, bool Site, bool MayGrow) const;
+  /// What is called there may leave its own site and depth behind: this
+  /// function puts back what it found, or may get a frame to.
+  bool canRestoreAfter(llvm::CallBase &Call, bool MayGrow) const;
   bool storesSites() const { return Plan.storesSites(); }
-  bool storesCurrent() const { return StoresCurrent; }
   /// Tail calls that stay: what they call takes the caller's site.
   llvm::ArrayRef<llvm::CallInst *> leftAlone() const { return LeftAlone; }
   /// Call is one of those, and does so.
-  void restoreAfter(llvm::CallBase &Call, bool Site);
+  void restoreAfter(llvm::CallBase &Call);
   /// All callers restore after their calls, so that this function needn't.
   void leaveRestoringToCallers() { CallersRestore = true; }
 
@@ -94,36 +106,52 @@ private:
   /// What was found at entry, or before a call.
   struct Caller {
     llvm::Value *Site = nullptr;
-    llvm::Value *Depth = nullptr; // null if callers aren't kept
+    llvm::Value *OwnDepth = nullptr; // one more; null if callers aren't kept
   };
 
-  bool usesAreCold() const;
+  /// What has to be done in a region.
+  struct Work {
+    llvm::Instruction *Entry;
+    /// Before these, and on these edges, what the caller had is put back.
+    llvm::SmallVector<llvm::Instruction *, 8> Restores;
+    llvm::SmallVector<FrameRegion::Exit, 4> Exits;
+    llvm::SmallVector<llvm::CallBase *, 2> Ambient;
+    struct OwnSite {
+      const FramePlan::FramedCall *Call;
+      bool AndDepth;
+    };
+    llvm::SmallVector<OwnSite, 8> Sites;
+  };
+
+  bool callsAreRare() const;
   bool isFramed(const llvm::CallBase &Call) const;
   bool mustStayTailCall(const llvm::CallInst &Call) const;
   void leaveTailCallsAlone();
-  void writeAroundCalls();
-  void writeForWholeFunction();
-  llvm::Instruction *placeOfEntry(llvm::SmallVectorImpl<llvm::Instruction *> &);
   llvm::SmallVector<llvm::Instruction *, 8> findEnds();
+  std::vector<FrameRegion> regions() const;
+  Work workIn(const FrameRegion &Region,
+              llvm::ArrayRef<llvm::Instruction *> Ends) const;
+  llvm::SmallVector<llvm::Instruction *, 16> changesOfDepth() const;
+  void write(const Work &Given);
 
   llvm::Constant *field(unsigned Index) const;
   llvm::Value *load(llvm::IRBuilder<> &Builder, unsigned Field) const;
-  Caller callerHere(llvm::IRBuilder<> &Builder, bool WithSite) const;
-  void restore(llvm::Instruction *Where, const Caller &To);
-  void enter(const FramePlan::FramedCall &Framed, const Caller &From);
+  llvm::Value *loadSite(llvm::Instruction *Where, bool IsEntry) const;
+  void enterCaller(llvm::Instruction *Where, Caller &Here) const;
+  void restore(llvm::Instruction *Where, const Caller &To) const;
+  void setSite(const FramePlan::FramedCall &Framed,
+               llvm::Value *Depth = nullptr) const;
 
   llvm::Function &F;
   FramePlan Plan;
   RuntimeInterface &Runtime;
   CallCycles &Cycles;
   const llvm::BlockFrequencyInfo &Frequencies;
-  /// Whether the ambient site ever differs from the caller's.
-  bool StoresCurrent = false;
-  /// Save and restore around each call: they are all rarer than the function.
-  bool AroundCalls = false;
   bool CallersRestore = false;
   llvm::SmallVector<llvm::CallInst *, 2> LeftAlone;
-  Caller AtEntry;
+  /// The callers' sites at ambient allocations, where they aren't the ambient
+  /// site.
+  llvm::DenseMap<const llvm::CallBase *, llvm::Value *> CallersSites;
 };
 
 } // namespace memtrace

@@ -38,17 +38,16 @@ void leaveRestoringToCallers(FramesOfModule &All) {
     SmallVector<CallBase *, 4> Calls = knownCalls(*Row.first);
     if (!Callee.storesSites() || Calls.empty())
       continue;
-    bool Site = Callee.storesCurrent();
     bool MayGrow = callsItself(*Row.first, Calls);
     if (!all_of(Calls, [&](CallBase *Call) {
           auto Caller = All.find(Call->getFunction());
           return Caller != All.end() &&
-                 Caller->second->canRestoreAfter(*Call, Site, MayGrow);
+                 Caller->second->canRestoreAfter(*Call, MayGrow);
         }))
       continue;
     Callee.leaveRestoringToCallers();
     for (CallBase *Call : Calls)
-      All[Call->getFunction()]->restoreAfter(*Call, Site);
+      All[Call->getFunction()]->restoreAfter(*Call);
   }
 }
 

@@ -64,6 +64,7 @@ private:
   bool isInstrumented(const Function &F) const;
   Plan planFor(Function &F);
   bool leavesUserCode(const CallBase &Call);
+  bool mayLeaveDepth(const CallBase &Call);
   void planFrames(Plan &Calls, ArrayRef<CallBase *> Calling);
   void rewrite(const Allocation &A, Value *Site);
   void plan(Function &F);
@@ -106,26 +107,35 @@ bool Rewriter::leavesUserCode(const CallBase &Call) {
   return !Lines.hasOwnLines(*Callee);
 }
 
+/// Who is instrumented puts it back when he returns.
+bool Rewriter::mayLeaveDepth(const CallBase &Call) {
+  const Function *Callee = calledFunction(Call);
+  if (!Callee)
+    return true;
+  if (Callee->isDeclarationForLinker() || Callee->isInterposable())
+    return !Summary.hasOwnLines(Callee->getName());
+  return !isInstrumented(*Callee);
+}
+
 /// Whose callers are not kept needs a frame only where user code is left. But
 /// the linker may take somebody's uninstrumented copy of an inline function:
 /// that is worth a store where there is a frame already.
 void Rewriter::planFrames(Plan &Calls, ArrayRef<CallBase *> Calling) {
-  auto Frame = [&](CallBase *Call, bool IsAmbient) {
-    Calls.Framed.push_back(
-        {Call, AllSites.ofFramedCall(*Call, Lines.chainOf(*Call)), IsAmbient});
+  auto Frame = [&](CallBase *Call) {
+    Calls.Framed.push_back({Call,
+                            AllSites.ofFramedCall(*Call, Lines.chainOf(*Call)),
+                            mayLeaveDepth(*Call)});
   };
   SmallVector<CallBase *, 8> Others;
   for (CallBase *Call : Calling)
-    if (leavesUserCode(*Call))
-      Frame(Call, /*IsAmbient=*/true);
+    if (Stacks || leavesUserCode(*Call))
+      Frame(Call);
     else
       Others.push_back(Call);
   bool HasFrame = !Calls.Framed.empty();
-  for (CallBase *Call : Others) {
-    bool Replaceable = calledFunction(*Call)->isWeakForLinker();
-    if (Stacks || (HasFrame && Replaceable))
-      Frame(Call, Replaceable);
-  }
+  for (CallBase *Call : Others)
+    if (HasFrame && calledFunction(*Call)->isWeakForLinker())
+      Frame(Call);
 }
 
 Rewriter::Plan Rewriter::planFor(Function &F) {
@@ -141,10 +151,11 @@ Rewriter::Plan Rewriter::planFor(Function &F) {
     CallChain Chain = Lines.chainOf(*Call);
     const AllocationFunction *Function = allocationFunction(*Call);
     if (Function) {
-      Result.Allocations.push_back(
-          {Call, Function, AllSites.ofAllocation(*Call, Chain)});
-      Result.Allocating.push_back(Call);
-      if (!Chain.UserFrame)
+      Constant *Site = AllSites.ofAllocation(*Call, Chain);
+      Result.Allocations.push_back({Call, Function, Site});
+      if (Chain.UserFrame)
+        Result.Allocating.push_back({Call, Site, /*LeavesDepth=*/false});
+      else
         Result.Ambient.push_back(Call);
     } else if (!Chain.UserFrame) {
       Result.Transparent.push_back(Call);

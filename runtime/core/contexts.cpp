@@ -29,6 +29,7 @@ namespace {
 constexpr size_t kRoom = 64 << 10;
 constexpr uint32_t kFirstShift = 64 - 12;
 constexpr size_t kSmallTable = size_t(1) << 17; // slots
+constexpr uint32_t kFarFromStart = 64;
 
 size_t taken; // slots
 bool is_full; // no more ids, or no memory
@@ -82,11 +83,20 @@ struct Stack {
   memtrace_site *callers[kMostFrames - 1];
 };
 
-// Where the thread's array may not reach: what is kept, and a gap.
+memtrace_site *caller_of(const memtrace_site *site) {
+  return site->flags & MEMTRACE_SITE_STACKS ? MEMTRACE_CURRENT_SITE
+                                            : caller_without_stacks();
+}
+
+// Where the thread's array may not reach: the last one, a gap, what is kept.
 void copy_what_is_kept(Stack *stack, uint32_t count) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
   uint32_t kept = thread.capacity, i = count;
-  stack->callers[--i] = &g_missing_callers;
+  memtrace_site *caller = caller_of(stack->site);
+  if (caller != stack->site)
+    stack->callers[--i] = caller;
+  if (i > 0)
+    stack->callers[--i] = &g_missing_callers;
   while (i > 0)
     stack->callers[--i] = kept ? thread.callers[--kept] : nullptr;
 }
@@ -118,20 +128,36 @@ const Context *find(const Stack &stack) {
   }
 }
 
+// 0: without room.
+uint32_t enter_caller_of(const memtrace_site *site, uint32_t outer) {
+  memtrace_ledger_caller entered = {0, outer, 0, 0};
+  if (site != &g_missing_callers)
+    entered.site = site_of(site);
+  return enter_caller(entered);
+}
+
 // The index of the innermost caller, 0 for none, -1 without room.
 int64_t enter_callers(const Stack &stack) {
   uint32_t outer = 0;
+  bool gap = false; // was the last one
+  auto enter = [&](const memtrace_site *site) {
+    bool is_gap = site == &g_missing_callers;
+    if (is_gap && gap)
+      return true;
+    gap = is_gap;
+    outer = enter_caller_of(site, outer);
+    return outer != 0;
+  };
   for (uint32_t i = 0; i < g_contexts.caller_count; ++i) {
     memtrace_site *caller = stack.callers[i];
-    if (!caller)
+    if (!caller || caller->flags & kCreatesThread)
       continue;
-    memtrace_ledger_caller entered = {0, outer, 0, 0};
     if (caller != &g_missing_callers) {
       register_site_locked(caller);
-      entered.site = site_of(caller);
+      if (!(caller->flags & MEMTRACE_SITE_STACKS) && !enter(&g_missing_callers))
+        return -1;
     }
-    outer = enter_caller(entered);
-    if (!outer)
+    if (!enter(caller))
       return -1;
   }
   return outer;
@@ -184,6 +210,13 @@ uint32_t enter(const Stack &stack) {
 }
 
 } // namespace
+
+memtrace_site *caller_without_stacks() {
+  memtrace_site *caller = MEMTRACE_CURRENT_SITE;
+  if (!caller || caller->flags & (MEMTRACE_SITE_STACKS | kCreatesThread))
+    return caller;
+  return &g_missing_callers;
+}
 
 // Where the table is half full, nearly all are that near.
 __attribute__((noinline)) const Context *
@@ -274,8 +307,12 @@ void open_callers(memtrace_thread_frames &thread, bool late) {
     count_own_bytes(page_size()); // few threads are deeper than that
   }
   array->nobody[kMostFrames - 1] = late ? &g_missing_callers : nullptr;
+  // Who has entered them had no array; the thread may have got deeper.
+  uint32_t unknown = thread.depth + (late ? kFarFromStart : 0);
+  for (uint32_t i = 0; i < unknown && i < kCallersRoom; ++i)
+    array->callers[i] = &g_missing_callers;
   thread.callers = array->callers;
-  __atomic_store_n(&thread.capacity, kMostCallers, __ATOMIC_RELEASE);
+  __atomic_store_n(&thread.capacity, kCallersRoom, __ATOMIC_RELEASE);
 }
 
 void close_callers() {
@@ -290,10 +327,19 @@ void close_callers() {
   unused_arrays = array;
 }
 
+void for_each_caller(CallersArray &array, void (*take)(memtrace_site **)) {
+  // Nobody is entered as null, but not as often in a row.
+  uint32_t empty = 0;
+  for (uint32_t i = 0; i < kCallersRoom && empty < kMostFrames; ++i) {
+    empty = array.callers[i] ? 0 : empty + 1;
+    if (!empty)
+      take(&array.callers[i]);
+  }
+}
+
 void for_each_unused_caller(void (*take)(memtrace_site **place)) {
   for (CallersArray *array = unused_arrays; array; array = array->next)
-    for (uint32_t i = 0; i < kMostCallers && array->callers[i]; ++i)
-      take(&array->callers[i]);
+    for_each_caller(*array, take);
 }
 
 void reopen_contexts() {

@@ -2,9 +2,10 @@
 //
 // contexts.h: from the calls that led to an allocation to the id that it
 // counts for, in a process with callers. A context is the allocation's own site
-// and the last N callers, which lie side by side in the thread's array; a table
-// finds it by these pointers. All of them are compared, so two stacks are never
-// taken for one.
+// and the last N callers: the ambient site, unless it is that site, and behind
+// it those in the thread's array. They are made to lie side by side there; a
+// table finds the context by these pointers. All of them are compared, so two
+// stacks are never taken for one.
 #ifndef MEMTRACE_CORE_CONTEXTS_H
 #define MEMTRACE_CORE_CONTEXTS_H
 
@@ -18,6 +19,8 @@ namespace memtrace::rt {
 constexpr uint32_t kMostFrames = 128; // of a context, its own site among them
 constexpr uint32_t kUsualFrames = 8;
 constexpr uint32_t kMostCallers = 65536; // that a thread keeps
+// The thread's first function enters that nobody has called it.
+constexpr uint32_t kCallersRoom = kMostCallers + 1;
 
 // Never changed, but when a library of which it has a site goes away: then no
 // allocation is of this context any more.
@@ -40,9 +43,12 @@ struct Contexts {
 };
 extern Contexts g_contexts MEMTRACE_LOCAL;
 
-// Stands for callers that are missing: of a thread that may have been called
-// before it had an array, or is deeper than that.
+// Stands for callers that are missing: of a thread that was called before it
+// had an array, is deeper than that, or has come through code with lines only.
 extern memtrace_site g_missing_callers MEMTRACE_LOCAL;
+
+// A flag of a site: what a new thread is charged to, which doesn't call it.
+constexpr uint32_t kCreatesThread = 1u << 31;
 
 // 2^64 by the golden ratio: products with it have their best bits on top.
 constexpr uint64_t kGolden = 0x9e3779b97f4a7c15u;
@@ -95,25 +101,40 @@ struct CallersArray {
   CallersArray *next; // unused one
   const Context *recent[kRecentContexts];
   memtrace_site *nobody[kMostFrames];
-  memtrace_site *callers[kMostCallers];
+  memtrace_site *callers[kCallersRoom];
 };
 inline CallersArray *array_of(memtrace_site **callers) {
   return reinterpret_cast<CallersArray *>(reinterpret_cast<char *>(callers) -
                                           offsetof(CallersArray, callers));
 }
 
+// Who called for an allocation at a site of code that enters no callers. Its
+// own ambient site is no caller, and hides whose it was.
+memtrace_site *caller_without_stacks();
+
 // The end of the calling thread's callers; null where its array may not reach.
-// What is called for a caller without a line of its own has the caller's site,
-// which then isn't a caller, too.
+// The ambient site is put behind those that were entered, where the next one
+// would be: what it is in code with stacks, the next function enters as well.
 inline __attribute__((always_inline)) memtrace_site **
 end_of_callers(const memtrace_site *site) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
   uint32_t depth = thread.depth;
-  if (__builtin_expect(!thread.callers, 0) ||
-      __builtin_expect(depth >= thread.capacity, 0))
+  if (__builtin_expect(depth >= thread.capacity, 0))
     return nullptr;
+  memtrace_site *caller = thread.current;
+  if (__builtin_expect(!(site->flags & MEMTRACE_SITE_STACKS), 0))
+    caller = caller_without_stacks();
   memtrace_site **end = thread.callers + depth;
-  return end - (end[-1] == site ? 1 : 0);
+  *end = caller;
+  return end + (caller != site);
+}
+
+// What a function in code with stacks does before it sets an ambient site.
+inline void keep_caller() {
+  memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
+  if (thread.depth < thread.capacity)
+    thread.callers[thread.depth] = thread.current;
+  ++thread.depth;
 }
 
 // By the table, for `count` callers, and notes it as recent. Null: it is new,
@@ -162,6 +183,9 @@ bool open_contexts(uint32_t frames, bool late);
 // calling thread's back. The ledger's lock is held.
 void open_callers(memtrace_thread_frames &thread, bool late);
 void close_callers();
+
+// Also those that are deeper than the thread is now.
+void for_each_caller(CallersArray &array, void (*take)(memtrace_site **place));
 
 // Callers that threads have left behind, which the next one may take for its
 // own when it is given a fiber of theirs. The ledger's lock is held.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // lasting_sites.cpp: see lasting_sites.h. An array by id, writable as far as
-// it was needed.
+// it was needed, of pairs.
 #include "core/lasting_sites.h"
 
 #include "core/allocate.h"
@@ -14,14 +14,18 @@
 namespace memtrace::rt {
 namespace {
 
-memtrace_site *sites;
+struct LastingSites {
+  memtrace_site same;
+  memtrace_site creating; // a thread
+};
+LastingSites *sites;
 size_t writable; // bytes
 
 // The lock is held.
 bool make_writable(size_t bytes) {
   if (!sites)
-    sites = static_cast<memtrace_site *>(
-        reserve(size_t(id_capacity()) * sizeof(memtrace_site)));
+    sites = static_cast<LastingSites *>(
+        reserve(size_t(id_capacity()) * sizeof(LastingSites)));
   while (sites && writable < bytes) {
     if (!commit(reinterpret_cast<char *>(sites) + writable, page_size()))
       return false;
@@ -31,26 +35,32 @@ bool make_writable(size_t bytes) {
 }
 
 // The lock is held.
-memtrace_site *lasting_of(memtrace_site *site) {
+LastingSites *lasting_of(memtrace_site *site) {
   register_site_locked(site);
   uint32_t id = site->tag >> 8;
-  if (!make_writable((size_t(id) + 1) * sizeof(memtrace_site)))
+  if (!make_writable((size_t(id) + 1) * sizeof(LastingSites)))
     return nullptr;
-  sites[id].counter = site->counter;
-  sites[id].tag = site->tag;
+  memtrace_site lasting = {};
+  lasting.counter = site->counter;
+  lasting.tag = site->tag;
+  lasting.flags = site->flags & MEMTRACE_SITE_STACKS;
+  sites[id].same = lasting;
+  lasting.flags = kCreatesThread;
+  sites[id].creating = lasting;
   return &sites[id];
 }
 
 } // namespace
 
-memtrace_site *lasting_site(memtrace_site *site) {
+memtrace_site *creating_site(memtrace_site *site) {
   if (!site)
     return nullptr;
   Busy busy;
   if (!busy.is_first())
     return nullptr;
   Locked hold(g_ledger_lock);
-  return lasting_of(site);
+  LastingSites *lasting = lasting_of(site);
+  return lasting ? &lasting->creating : nullptr;
 }
 
 bool is_lasting(const memtrace_site *site) {
@@ -61,8 +71,8 @@ bool is_lasting(const memtrace_site *site) {
 namespace {
 
 memtrace_site *replacement_of(memtrace_site *site) {
-  memtrace_site *lasting = lasting_of(site);
-  return lasting ? lasting : &g_unknown_site;
+  LastingSites *lasting = lasting_of(site);
+  return lasting ? &lasting->same : &g_unknown_site;
 }
 
 // Its thread may have set another meanwhile, which is in use.
@@ -75,10 +85,9 @@ void make_last(memtrace_site **place) {
 
 void make_last(memtrace_thread_frames *thread) {
   make_last(&thread->current);
-  // Also what is deeper than the thread is now: a fiber may get there again. An
-  // array has no gaps.
-  for (uint32_t i = 0; i < thread->capacity && thread->callers[i]; ++i)
-    make_last(&thread->callers[i]);
+  // Also what is deeper than the thread is now: a fiber may get there again.
+  if (thread->callers)
+    for_each_caller(*array_of(thread->callers), make_last);
 }
 
 } // namespace

@@ -10,9 +10,10 @@
 
 namespace memtrace::rt {
 
-// A site that charges the same id and never goes away; null for null and when
-// there is no memory. Registers the site.
-memtrace_site *lasting_site(memtrace_site *site);
+// A site that charges the same id, never goes away, and is no caller of the
+// thread that starts with it; null for null and when there is no memory.
+// Registers the site.
+memtrace_site *creating_site(memtrace_site *site);
 
 bool is_lasting(const memtrace_site *site);
 

@@ -9,6 +9,7 @@
 // Exceptions pass through these functions; they have nothing to clean up.
 #include "hooks/new.h"
 #include "core/allocate.h"
+#include "core/contexts.h"
 #include "hooks/names.h"
 
 #include <stdlib.h>
@@ -43,10 +44,15 @@ template <typename Function> Function *real(Function *linked) {
 template <typename... Parameters>
 void *call_for(memtrace_site *site, void *(*function)(Parameters...),
                Parameters... arguments) {
-  memtrace_site *caller = MEMTRACE_CURRENT_SITE;
+  memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
+  memtrace_site *caller = thread.current;
+  uint32_t depth = thread.depth;
+  if (caller != site) // nobody has entered who called for it
+    keep_caller();
   MEMTRACE_CURRENT_SITE = site;
   void *block = function(arguments...);
-  MEMTRACE_CURRENT_SITE = caller;
+  thread.current = caller;
+  thread.depth = depth;
   return block;
 }
 

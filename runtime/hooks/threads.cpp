@@ -67,7 +67,7 @@ NewThread *expect(void *argument) {
   if (!thread)
     return nullptr;
   expect_thread();
-  *thread = {nullptr, nullptr, argument, lasting_site(MEMTRACE_CURRENT_SITE),
+  *thread = {nullptr, nullptr, argument, creating_site(MEMTRACE_CURRENT_SITE),
              nullptr};
   return thread;
 }

@@ -40,20 +40,48 @@ void loop(int n) {
     n = external(n);
 }
 
-// Nor is the depth stored before an allocation that has no call before it.
+// The caller is entered on the way there as well, once, and is taken back
+// wherever he was. What allocates before is not the ambient site.
 // STACKS-LABEL: define{{.*}} @first(
-// STACKS-NOT: store i32
-// STACKS: call {{.*}}@__memtrace_malloc
+// STACKS-NOT: store
+// STACKS: store {{.*}}@keep
 // STACKS: [[DEPTH:%.+]] = load i32
+// STACKS: [[OWN:%.+]] = add i32 [[DEPTH]], 1
+// STACKS: store i32 [[OWN]]
 // STACKS: call i32 @external
-// STACKS: store i32 [[DEPTH]]
+// STACKS: store i32 [[OWN]]
 // STACKS: call {{.*}}@__memtrace_malloc
+// STACKS: store i32 [[OWN]]
 // STACKS: call i32 @external
-// STACKS: store i32 [[DEPTH]]
+// STACKS: [[BACK:%.+]] = add i32 [[OWN]], -1
+// STACKS: store i32 [[BACK]]
 // STACKS: ret void
 void first(int n) {
   keep = malloc(n);
   n = external(n);
   keep = malloc(n);
   external(n);
+}
+
+// STACKS-LABEL: define{{.*}} @arms(
+// STACKS: icmp
+// STACKS-NOT: @__memtrace_thread_frames
+// STACKS: br i1
+// STACKS: load i32
+// STACKS: ret i32
+int arms(int n) {
+  if (n < 3)
+    return 1;
+  switch (n) {
+  case 3:
+    external(1);
+    break;
+  case 4:
+    external(2);
+    break;
+  case 5: // entered, and without a call
+    n = *(volatile int *)&keep;
+  }
+  keep = malloc(n);
+  return n;
 }

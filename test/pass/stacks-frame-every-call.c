@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // With stacks every call that may allocate is framed, those of the user's own
-// functions too, and each allocation has the depth of its function. Only what
-// leaves user code needs the ambient site as well.
+// functions too. Who makes such a call enters his own caller first, and is the
+// ambient site when he allocates; his depth is right again when he needs it.
 // RUN: %say_clang -mllvm -memtrace-stacks -O0 -S -emit-llvm %s -o %t.ll
 // RUN: %annotate < %t.ll | FileCheck %s
 // RUN: %say_clang -mllvm -memtrace-stacks -O2 -S -emit-llvm %s -o %t.ll
@@ -21,30 +21,40 @@
 void *volatile keep;
 #define OUT_OF_LINE __attribute__((noinline))
 
-// What calls nothing that allocates has its caller's depth already.
+// What calls nothing that allocates has its caller as the ambient site.
 // CHECK-LABEL: define leaf
 // CHECK-NEXT: __memtrace_malloc user=stacks-frame-every-call.c:[[@LINE+2]]:{{[0-9]+}} chain=leaf@stacks-frame-every-call.c:[[@LINE+2]] stacks
 // CHECK-NEXT: ret
 OUT_OF_LINE void leaf(int n) { keep = malloc(n); }
 #ifndef NOTHING
 
-// A call of the user's own needs no ambient site, and is no tail call.
+// What is called is no tail call. The user's own functions come back with the
+// depth that they were called with.
 // CHECK-LABEL: define caller
+// CHECK-NEXT: save
 // CHECK-NEXT: save depth
+// CHECK-NEXT: caller
 // CHECK-NEXT: depth
-// CHECK-NEXT: caller user=stacks-frame-every-call.c:[[@LINE+4]]:{{[0-9]+}} {{.*}}callee=leaf stacks
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+8]]:{{[0-9]+}} {{.*}}callee=leaf stacks
 // CHECK-NEXT: call leaf
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+7]]
+// CHECK-NEXT: call leaf
+// CHECK-NEXT: restore
 // CHECK-NEXT: depth
 // CHECK-NEXT: ret
-OUT_OF_LINE void caller(int n) { leaf(n); }
+OUT_OF_LINE void caller(int n) {
+  leaf(n);
+  leaf(n + 1);
+}
 
 // CHECK-LABEL: define leaves
 // CHECK: save
 // CHECK-NEXT: save depth
-// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+11]]
+// CHECK-NEXT: caller
 // CHECK-NEXT: depth
-// CHECK-NEXT: caller user=stacks-frame-every-call.c:[[@LINE+9]]:{{[0-9]+}} {{.*}}callee=external stacks
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+10]]:{{[0-9]+}} {{.*}}callee=external stacks
 // CHECK-NEXT: call external
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+9]]
 // CHECK-NEXT: depth
 // CHECK-NEXT: __memtrace_malloc user=stacks-frame-every-call.c:[[@LINE+7]]
 // CHECK-NEXT: restore
@@ -58,12 +68,12 @@ OUT_OF_LINE void leaves(int n) {
 
 // Through a pointer: nobody knows what is called.
 // CHECK-LABEL: define indirect
-// CHECK: caller user=stacks-frame-every-call.c:[[@LINE+3]]:{{[0-9]+}}
+// CHECK: frame user=stacks-frame-every-call.c:[[@LINE+3]]:{{[0-9]+}}
 // CHECK-NOT: callee=
 // CHECK: call indirect
 OUT_OF_LINE void indirect(void (*f)(int)) { f(1); }
 
-// A wrapper takes its caller's frame, and is none.
+// A wrapper takes its caller's site, and enters nobody.
 // CHECK-LABEL: define wrapper transparent
 // CHECK-NOT: caller
 // CHECK: ret

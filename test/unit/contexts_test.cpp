@@ -35,8 +35,7 @@ protected:
   }
   // Other tests have no callers.
   void TearDown() override {
-    thread().depth = 0;
-    thread().current = nullptr;
+    begin();
     Locked hold(g_ledger_lock);
     close_callers();
     g_contexts.caller_count = 0;
@@ -46,9 +45,14 @@ protected:
   __attribute__((noinline)) static memtrace_thread_frames &thread() {
     return MEMTRACE_THREAD_FRAMES;
   }
+  static void begin() {
+    thread().depth = 0;
+    thread().current = nullptr;
+  }
+  // As a function does that makes a call there.
   static void call(memtrace_site *site) {
-    if (thread().depth < thread().capacity)
-      thread().callers[thread().depth++] = site;
+    keep_caller();
+    thread().current = site;
   }
 };
 
@@ -64,9 +68,11 @@ std::vector<uint32_t> stack_of(uint32_t id) {
 
 std::deque<TestSite> make_sites(const char *file, int count) {
   std::deque<TestSite> sites;
-  for (int i = 0; i < count; ++i)
+  for (int i = 0; i < count; ++i) {
     sites.emplace_back(
         std::initializer_list<TestFrame>{{"f", file, uint32_t(i + 1), 1}});
+    sites.back().site.flags = MEMTRACE_SITE_STACKS;
+  }
   return sites;
 }
 
@@ -77,7 +83,7 @@ TEST_F(ContextsTest, AreToldApartByTheirLastCallersAndNothingElse) {
   std::set<uint32_t> ids;
   auto any = [&] { return &sites[random() % sites.size()].site; };
   for (int round = 0; round < 40000; ++round) {
-    thread().depth = 0;
+    begin();
     std::vector<memtrace_site *> stack;
     for (size_t i = random() % 9; i > 0; --i) {
       stack.push_back(any());
@@ -101,7 +107,7 @@ TEST_F(ContextsTest, AreToldApartByTheirLastCallersAndNothingElse) {
   EXPECT_GT(known.size(), 5000u);
 }
 
-memtrace_site *site_at(uintptr_t address, uint32_t flags) {
+memtrace_site *site_at(uintptr_t address, uint16_t user_frame) {
   uintptr_t page = address & -uintptr_t(4096);
   void *memory =
       mmap(reinterpret_cast<void *>(page), 8192, PROT_READ | PROT_WRITE,
@@ -109,7 +115,8 @@ memtrace_site *site_at(uintptr_t address, uint32_t flags) {
   if (memory != reinterpret_cast<void *>(page))
     return nullptr;
   auto *site = reinterpret_cast<memtrace_site *>(address);
-  site->flags = flags;
+  site->user_frame = user_frame; // for them to be told apart
+  site->flags = MEMTRACE_SITE_STACKS;
   return site;
 }
 
@@ -137,10 +144,11 @@ TEST_F(ContextsTest, AreNotMergedWhenTheirHashesAreEqual) {
   memtrace_site *one[] = {nullptr, nullptr, moved_a, b};
   memtrace_site *other[] = {nullptr, nullptr, a, moved_b};
   TestSite leaf({{"leaf", "collision.c", 1, 1}});
+  leaf.site.flags = MEMTRACE_SITE_STACKS;
   ASSERT_EQ(hash_context(&leaf.site, one, kFrames - 1),
             hash_context(&leaf.site, other, kFrames - 1));
   auto id_with = [&](memtrace_site *outer, memtrace_site *inner) {
-    thread().depth = 0;
+    begin();
     call(outer);
     call(inner);
     return id_for(&leaf.site);
@@ -156,10 +164,7 @@ TEST_F(ContextsTest, AreNotMergedWhenTheirHashesAreEqual) {
 TEST_F(ContextsTest, OfDeepStacksHaveAGap) {
   std::deque<TestSite> sites = make_sites("deep.c", 2);
   memtrace_site *caller = &sites[0].site, *leaf = &sites[1].site;
-  memtrace_site **behind = &thread().callers[kMostCallers];
-  uint64_t before = 0;
-  memcpy(&before, behind - 1, sizeof before);
-  for (uint32_t i = 0; i < kMostCallers - 1; ++i)
+  for (uint32_t i = 0; i < kMostCallers; ++i)
     call(caller);
   uint32_t whole = id_for(leaf);
   EXPECT_EQ(
@@ -170,11 +175,52 @@ TEST_F(ContextsTest, OfDeepStacksHaveAGap) {
     call(caller);
   uint32_t id = id_for(leaf);
   EXPECT_EQ(stack_of(id),
+            std::vector<uint32_t>({site_of(leaf), site_of(caller), 0,
+                                   site_of(caller), site_of(caller)}));
+  // Of an ambient allocation, and of one in a function that makes calls, too.
+  call(leaf);
+  EXPECT_EQ(stack_of(id_for(leaf)),
             std::vector<uint32_t>({site_of(leaf), 0, site_of(caller),
                                    site_of(caller), site_of(caller)}));
-  // Of an ambient allocation, too.
-  thread().current = leaf;
-  EXPECT_EQ(id_for(leaf), id);
+}
+
+TEST_F(ContextsTest, ThroughCodeWithLinesHaveAGap) {
+  std::deque<TestSite> sites = make_sites("lines.c", 5);
+  memtrace_site *first = &sites[0].site, *hidden = &sites[1].site,
+                *lines = &sites[2].site, *later = &sites[3].site,
+                *leaf = &sites[4].site;
+  lines->flags = later->flags = 0;
+  call(first);
+  call(hidden);
+  // It allocates itself before it makes a call, and after.
+  EXPECT_EQ(
+      stack_of(id_for(later)),
+      std::vector<uint32_t>({site_of(later), site_of(hidden), site_of(first)}));
+  thread().current = lines;
+  std::vector<uint32_t> after = {site_of(later), 0, site_of(first)};
+  EXPECT_EQ(stack_of(id_for(later)), after);
+  uint32_t ambient = id_for(lines), called = id_for(leaf);
+  EXPECT_EQ(stack_of(ambient),
+            std::vector<uint32_t>({site_of(lines), 0, site_of(first)}));
+  EXPECT_EQ(stack_of(called),
+            std::vector<uint32_t>(
+                {site_of(leaf), site_of(lines), 0, site_of(first)}));
+}
+
+TEST_F(ContextsTest, OfAThreadBeginWhereItWasCreatedAndNotThere) {
+  std::deque<TestSite> sites = make_sites("thread.c", 2);
+  memtrace_site *first = &sites[0].site;
+  memtrace_site creating = sites[1].site;
+  register_site(&sites[1].site);
+  creating.tag = sites[1].site.tag;
+  creating.flags = kCreatesThread;
+  thread().current = &creating;
+  EXPECT_EQ(stack_of(id_for(&creating)),
+            std::vector<uint32_t>({site_of(&creating)}));
+  EXPECT_EQ(stack_of(id_for(first)), std::vector<uint32_t>({site_of(first)}));
+  call(first);
+  EXPECT_EQ(stack_of(id_for(&sites[1].site)),
+            std::vector<uint32_t>({site_of(&creating), site_of(first)}));
 }
 
 TEST_F(ContextsTest, OfAThreadThatMayHaveBeenCalledBeforeItHadAnArrayHaveAGap) {
@@ -209,7 +255,8 @@ TEST_F(ContextsTest, AreForgottenWithTheLibraryOfASite) {
   EXPECT_NE(comes, goes);
   EXPECT_EQ(stack_of(comes)[1], site_of(gone));
   EXPECT_NE(stack_of(goes)[1], site_of(gone));
-  thread().depth = 1;
+  begin();
+  call(kept);
   EXPECT_EQ(id_for(leaf), stays);
 }
 

@@ -17,12 +17,12 @@
 extern "C" {
 #endif
 
-#define MEMTRACE_ABI_VERSION 2
+#define MEMTRACE_ABI_VERSION 3
 
 /* Every instrumented module refers to this symbol, and the runtime defines it:
  * a link without the runtime, or with another version of it, stops on a name
  * that says what to do. */
-#define MEMTRACE_ABI_GUARD __memtrace_v2_link_with_memtrace_cc_profile_memory
+#define MEMTRACE_ABI_GUARD __memtrace_v3_link_with_memtrace_cc_profile_memory
 
 /* Strings and frames are found by their distance in bytes from the field that
  * names them, so that sites need no dynamic relocation. 0 means "none". */
@@ -89,9 +89,14 @@ typedef struct memtrace_thread_frames {
   /* The ambient site: whom an allocation without a line of its own is charged
    * to; or null. */
   struct memtrace_site *current;
-  /* In code with stacks: callers[0 .. depth) are the calls that led here, of
-   * which the first `capacity` are kept. Where depth is less, instrumented code
-   * adds to both; never does it write the pointer or the capacity. */
+  /* In code with stacks, which sets the ambient site before each call that may
+   * allocate: who makes such calls enters the one that he has found, that of
+   * his caller, in callers[depth] where depth is less than `capacity`, adds 1
+   * to depth in any case, and puts both back when he returns. His own
+   * allocations are the ambient site, too. So the calls that led to an
+   * allocation are the ambient site, unless it is the allocation's own, and
+   * callers[0 .. depth), the last of them first. Never does he write the
+   * pointer or the capacity, which are the runtime's. */
   struct memtrace_site **callers;
   uint32_t depth;
   uint32_t capacity;

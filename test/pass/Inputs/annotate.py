@@ -10,7 +10,8 @@ LLVM; this puts it together again, so that tests state lines and not layouts:
       restore                                  store of a saved value to it
       save depth                               with stacks: load of the depth
       depth                                    store of it, or of one more
-      caller user=... callee=xmalloc           store of a site to the array
+      caller                                   store of what was loaded to the
+                                               array of callers
       ambient or <site>                        select for an ambient allocation
       call xmalloc                             tail, musttail, invoke likewise
       __memtrace_malloc <site>
@@ -92,6 +93,7 @@ FIELD = re.compile(r"  (store|.* = load) .*@__memtrace_thread_frames"
                    r"(?:, i(?:32|64) 0, i32 (\d)\)|, i64 (\d+)\)|,)")
 ATTRIBUTES = dict(re.findall(r"^attributes (#\d+) = \{(.*)\}$", text, re.M))
 BYTES = {"0": 0, "8": 1, "16": 2, "20": 3}
+saved = "nothing"
 for line in text.splitlines():
     if line.startswith("define "):
         transparent = any("memtrace-transparent" in ATTRIBUTES[group]
@@ -120,13 +122,14 @@ for line in text.splitlines():
         loads = field[1] != "store"
         number = int(field[2] or BYTES[field[3] or "0"])
         if number == 0 and loads:
+            saved = line.split()[0]
             print("  save")
         elif number == 0:
             print("  frame " + sites[site[0]] if site else "  restore")
         elif number == 2: # else the array or its capacity
             print("  save depth" if loads else "  depth")
-    elif line.startswith("  store ") and site:
-        print("  caller", sites[site[0]])
+    elif re.match(rf"  store \S+ {saved},", line):
+        print("  caller")
     elif " = select " in line and site:
         print("  ambient or", sites[site[0]])
     elif line.startswith("  ret "):

@@ -25,7 +25,8 @@ def differences(machine, rows, base):
 
 class Frames:
     """What is left of stacks when the frames are gone that may be there or
-    not. Of `lines`, units without stacks, only where they allocate."""
+    not. Of `lines`, units without stacks, only where they allocate; behind
+    their frames a stack may end with a gap."""
 
     def __init__(self, loose, files, lines):
         self.loose, self.files, self.lines = loose, set(files), lines
@@ -38,7 +39,25 @@ class Frames:
                 file != "fuzz.h" and file not in self.lines)
 
     def of(self, stack):
+        gap = next((at for at, frame in enumerate(stack)
+                    if frame is not OPEN and frame[0] == "missing"), None)
+        if gap is not None and self.lines:
+            stack = (*stack[:gap], OPEN)
         return (stack[0], *filter(self.is_sure, stack[1:]))
+
+
+def settle_open(these, those):
+    """Takes from both what may be the same. Of open ones only the beginning is
+    known."""
+    for stack in sorted((s for s in these if s[-1] is OPEN), key=len,
+                        reverse=True):
+        known = stack[:-1]
+        for other in [s for s in those if s[:len(known)] == known]:
+            for taken in (0, 1):
+                exact = these[other][taken] if other in these else 0
+                most = min(these[stack][taken], those[other][taken] - exact)
+                these[stack][taken] -= most
+                those[other][taken] -= most
 
 
 def stack_differences(machine, rows, frames):
@@ -51,16 +70,8 @@ def stack_differences(machine, rows, frames):
                 row = sums[frames.of(stack)]
                 row[0] += bytes
                 row[1] += blocks
-    # Of open ones only the beginning is known.
-    for stack in sorted((s for s in want if s[-1] is OPEN), key=len,
-                        reverse=True):
-        known = stack[:-1]
-        for other in [s for s in got if s[:len(known)] == known]:
-            for taken in (0, 1):
-                exact = want[other][taken] if other in want else 0
-                most = min(want[stack][taken], got[other][taken] - exact)
-                want[stack][taken] -= most
-                got[other][taken] -= most
+    settle_open(want, got)
+    settle_open(got, want)
     return [(stack, want.get(stack), got.get(stack))
             for stack in sorted(want.keys() | got.keys(), key=str)
             if want.get(stack, [0, 0]) != got.get(stack, [0, 0])]
