@@ -83,18 +83,16 @@ struct Stack {
   memtrace_site *callers[kMostFrames - 1];
 };
 
-memtrace_site *caller_of(const memtrace_site *site) {
-  return site->flags & MEMTRACE_SITE_STACKS ? MEMTRACE_CURRENT_SITE
-                                            : caller_without_stacks();
+bool enters_callers(const memtrace_site *site) {
+  return (site->flags & (MEMTRACE_SITE_STACKS | kCreatesThread)) != 0;
 }
 
 // Where the thread's array may not reach: the last one, a gap, what is kept.
 void copy_what_is_kept(Stack *stack, uint32_t count) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
   uint32_t kept = thread.capacity, i = count;
-  memtrace_site *caller = caller_of(stack->site);
-  if (caller != stack->site)
-    stack->callers[--i] = caller;
+  if (thread.current != stack->site)
+    stack->callers[--i] = thread.current;
   if (i > 0)
     stack->callers[--i] = &g_missing_callers;
   while (i > 0)
@@ -148,19 +146,27 @@ int64_t enter_callers(const Stack &stack) {
     outer = enter_caller_of(site, outer);
     return outer != 0;
   };
-  for (uint32_t i = 0; i < g_contexts.caller_count; ++i) {
+  // Of code with lines only, the ambient site hides whose it was before. Its
+  // own is no caller.
+  const memtrace_site *ambient = MEMTRACE_CURRENT_SITE;
+  bool hides =
+      ambient && !enters_callers(ambient) && !enters_callers(stack.site);
+  uint32_t count = g_contexts.caller_count;
+  if (hides && ambient != stack.site)
+    --count;
+  for (uint32_t i = 0; i < count; ++i) {
     memtrace_site *caller = stack.callers[i];
     if (!caller || caller->flags & kCreatesThread)
       continue;
     if (caller != &g_missing_callers) {
       register_site_locked(caller);
-      if (!(caller->flags & MEMTRACE_SITE_STACKS) && !enter(&g_missing_callers))
+      if (!enters_callers(caller) && !enter(&g_missing_callers))
         return -1;
     }
     if (!enter(caller))
       return -1;
   }
-  return outer;
+  return hides && !enter(&g_missing_callers) ? -1 : outer;
 }
 
 void remember(const Stack &stack, uint32_t id) {
@@ -210,13 +216,6 @@ uint32_t enter(const Stack &stack) {
 }
 
 } // namespace
-
-memtrace_site *caller_without_stacks() {
-  memtrace_site *caller = MEMTRACE_CURRENT_SITE;
-  if (!caller || caller->flags & (MEMTRACE_SITE_STACKS | kCreatesThread))
-    return caller;
-  return &g_missing_callers;
-}
 
 // Where the table is half full, nearly all are that near.
 __attribute__((noinline)) const Context *

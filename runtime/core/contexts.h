@@ -108,10 +108,6 @@ inline CallersArray *array_of(memtrace_site **callers) {
                                           offsetof(CallersArray, callers));
 }
 
-// Who called for an allocation at a site of code that enters no callers. Its
-// own ambient site is no caller, and hides whose it was.
-memtrace_site *caller_without_stacks();
-
 // The end of the calling thread's callers; null where its array may not reach.
 // The ambient site is put behind those that were entered, where the next one
 // would be: what it is in code with stacks, the next function enters as well.
@@ -121,12 +117,9 @@ end_of_callers(const memtrace_site *site) {
   uint32_t depth = thread.depth;
   if (__builtin_expect(depth >= thread.capacity, 0))
     return nullptr;
-  memtrace_site *caller = thread.current;
-  if (__builtin_expect(!(site->flags & MEMTRACE_SITE_STACKS), 0))
-    caller = caller_without_stacks();
   memtrace_site **end = thread.callers + depth;
-  *end = caller;
-  return end + (caller != site);
+  *end = thread.current;
+  return end + (*end != site);
 }
 
 // What a function in code with stacks does before it sets an ambient site.
