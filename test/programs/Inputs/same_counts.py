@@ -25,7 +25,8 @@ import sys
 from report import Report, size_text
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-COUNTER = os.path.join(HERE, "counter.c")
+COUNTER, THREAD_LOCAL = (os.path.join(HERE, name)
+                         for name in ("counter.c", "thread_local.c"))
 
 
 def options(words=None):
@@ -214,13 +215,15 @@ def differences(given):
     os.makedirs(given.work, exist_ok=True)
     inside = lambda name: os.path.join(given.work, name)
     flags = [word for group in given.flags for word in shlex.split(group)]
-    traced = build(given.traced, flags, inside("traced"), given.source)
+    own = build(given.counter_cc, ["-c", "-fPIC"], inside("thread_local.o"),
+                THREAD_LOCAL)
+    traced = build(given.traced, flags, inside("traced"), given.source, own)
     counter_flags = ["-O2", "-fPIC", "-shared"]
     if given.lto:
         plain = traced
         counter_flags.append("-DCOUNTER_WITHOUT_TLS")
     else:
-        plain = build(given.plain, flags, inside("plain"), given.source)
+        plain = build(given.plain, flags, inside("plain"), given.source, own)
     counter = build(given.counter_cc, counter_flags, inside("counter.so"),
                     COUNTER)
 

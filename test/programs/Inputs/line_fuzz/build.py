@@ -22,6 +22,7 @@ LEVELS = {
 # A program that does nothing: what it reports is the C++ library's reserve and
 # the first threads, which every program has.
 EMPTY = "empty.cpp"
+THREAD_LOCAL = os.path.join(os.pardir, "thread_local.c")
 
 
 class BuildError(Exception):
@@ -45,14 +46,14 @@ class Tools:
     def make_plain(self):
         os.makedirs(self.folder, exist_ok=True)
         objects = []
-        for source in ("plain.c", "plain_catch.cpp"):
-            out = os.path.join(self.folder, source + ".o")
+        for source in ("plain.c", "plain_catch.cpp", THREAD_LOCAL):
+            out = os.path.join(self.folder, os.path.basename(source) + ".o")
             objects.append(out)
             call(self.plain[os.path.splitext(source)[1]] +
                  ["-O1", "-fPIC", "-fexceptions", "-c",
                   os.path.join(HERE, source), "-o", out], self.folder)
-        call(self.plain[".cpp"] + ["-shared", *objects, "-o", "libplain.so"],
-             self.folder)
+        call(self.plain[".cpp"] + ["-shared", *objects[:-1], "-o",
+                                   "libplain.so"], self.folder)
         with open(os.path.join(self.folder, EMPTY), "w") as file:
             file.write("int main() { return 0; }\n")
         for shared in (False, True):
@@ -62,11 +63,12 @@ class Tools:
             self.bases[shared] = report_of(program).rows
 
     def plain_files(self, shared):
+        own = os.path.join(self.folder, "thread_local.c.o")
         if shared:
-            return [os.path.join(self.folder, "libplain.so"),
+            return [own, os.path.join(self.folder, "libplain.so"),
                     "-Wl,-rpath," + self.folder]
-        return [os.path.join(self.folder, name)
-                for name in ("plain.c.o", "plain_catch.cpp.o")]
+        return [own, *(os.path.join(self.folder, name)
+                       for name in ("plain.c.o", "plain_catch.cpp.o"))]
 
 
 def call(command, folder):
