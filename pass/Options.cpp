@@ -44,6 +44,9 @@ struct Declared {
       cl::desc("MemTrace: tell wrappers by their shape")};
   cl::opt<bool> Stacks{"memtrace-stacks", cl::init(false), cl::ZeroOrMore,
                        cl::desc("MemTrace: keep callers of allocations")};
+  cl::opt<bool> Shareable{
+      "memtrace-shareable", cl::init(false), cl::ZeroOrMore,
+      cl::desc("MemTrace: shared libraries may be made of it without -fPIC")};
 };
 
 // Never destroyed: LLVM keeps pointers to options until its own end.
@@ -103,6 +106,7 @@ Understood::Understood() {
     addPrefix(Values.Own, "--memtrace-own", Text);
   Values.FindWrappers = Given.FindWrappers;
   Values.Stacks = Given.Stacks;
+  Values.Shareable = Given.Shareable;
   Values.Summaries.assign(Given.Summaries.begin(), Given.Summaries.end());
   Values.WriteSummary = Given.WriteSummary;
   if (!Values.Summaries.empty() && !Values.WriteSummary.empty())

@@ -22,6 +22,9 @@ struct Options {
   bool FindWrappers = true;
   /// Whether code keeps its callers.
   bool Stacks = false;
+  /// Whether code that isn't compiled for shared libraries may become a part of
+  /// one.
+  bool Shareable = false;
   /// The call summaries to read.
   std::vector<std::string> Summaries;
   /// The one to add to, or empty.

@@ -4,10 +4,12 @@
 #include "RuntimeInterface.h"
 
 #include "LLVMCompat.h"
+#include "Options.h"
 #include "memtrace/abi.h"
 
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #define MEMTRACE_STRING_OF(text) #text
@@ -16,6 +18,17 @@
 using namespace llvm;
 
 namespace memtrace {
+
+/// Neither position independent nor for position independent executables only:
+/// -fPIC.
+static bool isForSharedLibraries(const Module &M) {
+  return M.getPICLevel() != PICLevel::NotPIC &&
+         M.getPIELevel() == PIELevel::Default;
+}
+
+RuntimeInterface::RuntimeInterface(Module &M)
+    : M(M), IsForExecutable(!isForSharedLibraries(M) &&
+                            !Options::get(M.getContext()).Shareable) {}
 
 bool RuntimeInterface::supports(const Module &M) {
   Triple Target = targetTriple(M);
@@ -38,15 +51,31 @@ FunctionCallee RuntimeInterface::entry(const AllocationFunction &Allocation,
 
 GlobalVariable *RuntimeInterface::threadFrames() {
   IsNeeded = true;
+  if (!ThreadFrames)
+    ThreadFrames = makeThreadFrames();
+  return ThreadFrames;
+}
+
+GlobalVariable *RuntimeInterface::makeThreadFrames() {
   LLVMContext &C = M.getContext();
   Type *Pointer = pointerType(C), *I32 = Type::getInt32Ty(C);
-  auto *Frames = StructType::get(C, {Pointer, Pointer, I32, I32});
+  auto *Layout = StructType::get(C, {Pointer, Pointer, I32, I32});
   constexpr StringLiteral Name = MEMTRACE_SYMBOL(MEMTRACE_THREAD_FRAMES);
-  return cast<GlobalVariable>(M.getOrInsertGlobal(Name, Frames, [&] {
-    return new GlobalVariable(M, Frames, /*isConstant=*/false,
+  if (GlobalVariable *Declared = M.getNamedGlobal(Name))
+    return Declared;
+  if (!IsForExecutable)
+    return new GlobalVariable(M, Layout, /*isConstant=*/false,
                               GlobalValue::ExternalLinkage, nullptr, Name,
                               nullptr, GlobalValue::InitialExecTLSModel);
-  }));
+  // Weak and visible, so that an executable has one, which the linker exports
+  // since the runtime has it, too, and which libraries and the runtime use.
+  auto *Frames = new GlobalVariable(M, Layout, /*isConstant=*/false,
+                                    GlobalValue::WeakAnyLinkage,
+                                    Constant::getNullValue(Layout), Name,
+                                    nullptr, GlobalValue::LocalExecTLSModel);
+  Frames->setComdat(M.getOrInsertComdat(Name));
+  Frames->setDSOLocal(true);
+  return Frames;
 }
 
 void RuntimeInterface::announceStacks() {
@@ -57,9 +86,49 @@ void RuntimeInterface::announceStacks() {
   appendToGlobalCtors(M, cast<Function>(Loaded.getCallee()), First);
 }
 
+/// One for each executable or library.
+Function *RuntimeInterface::makeAnnouncement(StringRef Loaded) {
+  LLVMContext &C = M.getContext();
+  auto *None = FunctionType::get(Type::getVoidTy(C), /*isVarArg=*/false);
+  std::string Name = (Loaded + ".call").str();
+  Function *F = Function::createWithDefaultAttr(
+      None, GlobalValue::LinkOnceODRLinkage, 0, Name, &M);
+  F->setVisibility(GlobalValue::HiddenVisibility);
+  F->setDSOLocal(true);
+  F->setComdat(M.getOrInsertComdat(Name));
+  F->setDoesNotThrow();
+  IRBuilder<> Builder(BasicBlock::Create(C, "", F));
+  Builder.CreateCall(M.getOrInsertFunction(Loaded, Type::getVoidTy(C),
+                                           ThreadFrames->getType()),
+                     {ThreadFrames});
+  Builder.CreateRetVoid();
+  return F;
+}
+
+void RuntimeInterface::announceThreadFrames() {
+  if (!ThreadFrames)
+    return;
+  if (!IsForExecutable) {
+    Function *F = makeAnnouncement(MEMTRACE_SYMBOL(MEMTRACE_LIBRARY_LOADED));
+    constexpr int First = 1;
+    appendToGlobalCtors(M, F, First, F);
+    return;
+  }
+  // Before the constructors of libraries, which may be traced already.
+  Function *F = makeAnnouncement(MEMTRACE_SYMBOL(MEMTRACE_EXECUTABLE_LOADED));
+  auto *Entry = new GlobalVariable(M, F->getType(), /*isConstant=*/false,
+                                   GlobalValue::LinkOnceODRLinkage, F,
+                                   F->getName() + ".entry");
+  Entry->setVisibility(GlobalValue::HiddenVisibility);
+  Entry->setSection(".preinit_array");
+  Entry->setComdat(F->getComdat());
+  appendToUsed(M, Entry);
+}
+
 void RuntimeInterface::addGuardIfNeeded() {
   if (!IsNeeded)
     return;
+  announceThreadFrames();
   Type *Pointer = pointerType(M.getContext());
   constexpr StringLiteral Guard = MEMTRACE_SYMBOL(MEMTRACE_ABI_GUARD);
   // The reference has the version in its name too, or the linker would keep

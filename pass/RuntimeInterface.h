@@ -12,7 +12,7 @@ namespace memtrace {
 
 class RuntimeInterface {
 public:
-  explicit RuntimeInterface(llvm::Module &M) : M(M) {}
+  explicit RuntimeInterface(llvm::Module &M);
 
   /// There is a runtime for M's target: not for the device half of an
   /// offloading compilation, nor for other systems.
@@ -22,7 +22,9 @@ public:
   /// of its result and its arguments.
   llvm::FunctionCallee entry(const AllocationFunction &Allocation,
                              const llvm::Function &Replaced);
-  /// @__memtrace_thread_frames, a memtrace_thread_frames of abi.h.
+  /// @__memtrace_thread_frames, a memtrace_thread_frames of abi.h. Code for an
+  /// executable has it there, at a distance from the thread pointer that the
+  /// linker knows; other code learns the distance when it is loaded.
   llvm::GlobalVariable *threadFrames();
 
   /// The runtime is told, before the module's own constructors, that there is
@@ -30,11 +32,18 @@ public:
   void announceStacks();
 
   /// Once everything is written: a module that needs the runtime refers to the
-  /// guard, in a way that neither the optimizer nor --gc-sections drops.
+  /// guard, in a way that neither the optimizer nor --gc-sections drops. One
+  /// that has thread frames tells the runtime, when it is loaded, which it has.
   void addGuardIfNeeded();
 
 private:
+  llvm::GlobalVariable *makeThreadFrames();
+  void announceThreadFrames();
+  llvm::Function *makeAnnouncement(llvm::StringRef Loaded);
+
   llvm::Module &M;
+  const bool IsForExecutable;
+  llvm::GlobalVariable *ThreadFrames = nullptr;
   bool IsNeeded = false;
 };
 

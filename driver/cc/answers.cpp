@@ -34,6 +34,11 @@ With --profile-memory, how memory is charged to lines:
                             allocate is charged to your calls of them
   --memtrace-own=PREFIX     only files under this path are yours
 
+For objects that are compiled without -fPIC:
+  --memtrace-shareable      they may go into shared libraries, and their code
+                            is a little slower; --no-memtrace-shareable is the
+                            default
+
 For less code and a faster program, in two builds:
   --memtrace-write-summary=FILE  add to FILE what the functions call
   --memtrace-summary=FILE   rely on what that build has written; again for

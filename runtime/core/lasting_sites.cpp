@@ -20,6 +20,8 @@ struct LastingSites {
 };
 LastingSites *sites;
 size_t writable; // bytes
+// How far a thread's other frames are from its own, in each of them the same.
+ptrdiff_t others;
 
 // The lock is held.
 bool make_writable(size_t bytes) {
@@ -83,6 +85,10 @@ void make_last(memtrace_site **place) {
                                 __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
+memtrace_thread_frames *others_of(memtrace_thread_frames *thread) {
+  return (memtrace_thread_frames *)((char *)thread + others);
+}
+
 void make_last(memtrace_thread_frames *thread) {
   make_last(&thread->current);
   // Also what is deeper than the thread is now: a fiber may get there again.
@@ -92,14 +98,21 @@ void make_last(memtrace_thread_frames *thread) {
 
 } // namespace
 
+void also_keep(const memtrace_thread_frames *frames) {
+  others = (const char *)frames - (const char *)&MEMTRACE_THREAD_FRAMES;
+}
+
 void make_current_sites_last() {
   Busy busy;
   if (!busy.is_first())
     return;
   Locked hold(g_ledger_lock);
   for (uint32_t slab = 0; slab < slab_count(); ++slab)
-    if (memtrace_thread_frames *thread = frames_of(slab))
+    if (memtrace_thread_frames *thread = frames_of(slab)) {
       make_last(thread);
+      if (others)
+        make_last(&others_of(thread)->current);
+    }
   for_each_unused_caller(make_last);
 }
 

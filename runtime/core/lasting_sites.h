@@ -21,6 +21,10 @@ bool is_lasting(const memtrace_site *site);
 // threads that have counted.
 void make_current_sites_last();
 
+// The calling thread's other frames, which some libraries have: of all threads
+// these are kept, too.
+void also_keep(const memtrace_thread_frames *others);
+
 } // namespace memtrace::rt
 
 #endif

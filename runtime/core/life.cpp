@@ -12,6 +12,7 @@
 #include "core/entries.h"
 #include "core/identity.h"
 #include "core/inheritance.h"
+#include "core/lasting_sites.h"
 #include "core/next.h"
 #include "core/options.h"
 #include "core/output.h"
@@ -36,6 +37,7 @@
 #include "os/restrictions.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -108,7 +110,9 @@ struct Known {
   bool new_is_malloc;
   bool has_stacks; // code with callers
   bool waits;      // off, and may be started
-  int why_off;     // a status of memtrace.h
+  bool frames_are_hidden;
+  bool other_frames_said;
+  int why_off; // a status of memtrace.h
   pid_t pid;
 };
 Known known;
@@ -190,6 +194,10 @@ void wait_for_start() {
 }
 
 constexpr char kNoMemory[] = "the system gives no memory for the ledger";
+constexpr char kHidden[] =
+    "the executable hides the symbol __memtrace_thread_frames (by a version "
+    "script or --exclude-libs); make it global there, or compile with "
+    "--memtrace-shareable";
 
 void initialize() {
   Wish wish = read_options();
@@ -209,6 +217,9 @@ void initialize() {
                     "without MemTrace, which `memtrace run --preload` makes "
                     "up for; has a malloc of its own; preloads another first; "
                     "or runs under valgrind)");
+  if (known.frames_are_hidden)
+    return wish == Wish::kWait && !g_options.out[0] ? turn_off()
+                                                    : turn_off(kHidden);
   known.why_off = MEMTRACE_NO_MEMORY;
   wait_for_start();
   known.new_is_malloc = operator_new_is_malloc();
@@ -308,6 +319,33 @@ void note_stacks(bool late) {
   record_births(is_recording());
   // Before they get to that code, so that they are known from the first call.
   open_callers_of_all(late);
+}
+
+// As a rule before anything has begun.
+void note_hidden_frames() {
+  known.frames_are_hidden = true;
+  if (mode() == Mode::kOn) {
+    count_no_more();
+    turn_off(kHidden);
+  }
+  known.why_off = MEMTRACE_NOT_OURS;
+  known.waits = false;
+}
+
+void note_other_frames(const memtrace_thread_frames *frames, const void *code) {
+  if (mode() == Mode::kUninitialized)
+    start();
+  also_keep(frames);
+  if (mode() != Mode::kOn || known.other_frames_said)
+    return;
+  known.other_frames_said = true;
+  const char *name = module_name_at(code);
+  LineOf<PATH_MAX + 256> line;
+  line.add(name && *name ? name : "a library")
+      .add(" was loaded with RTLD_DEEPBIND and is not seen by the rest of the "
+           "program: what others allocate for it is charged to its callers; "
+           "compile the executable with --memtrace-shareable");
+  say(line);
 }
 
 int finish(int status) {

@@ -4,6 +4,8 @@
 #ifndef MEMTRACE_CORE_LIFE_H
 #define MEMTRACE_CORE_LIFE_H
 
+#include "memtrace/abi.h"
+
 namespace memtrace::rt {
 
 // What an event has to do that finds the process neither on nor off.
@@ -31,6 +33,14 @@ void note_new();
 
 // There is code that keeps its callers, and runs from now on.
 void note_stacks(bool late = false);
+
+// The executable has thread frames that it hides from everybody else: its lines
+// can't be known.
+void note_hidden_frames();
+
+// The library with this code in it has others than everybody else, though the
+// executable hides nothing.
+void note_other_frames(const memtrace_thread_frames *frames, const void *code);
 
 // The process is about to end with this status: writes the report, once, and
 // only in the process whose ledger it is. The status to end with. Keeps errno.

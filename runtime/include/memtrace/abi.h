@@ -4,8 +4,8 @@
  *
  * The pass, the runtime and the tests all include this file, so names and
  * layouts cannot drift apart. C11 and C++17. docs/abi.md has the rules of
- * change: a new entry at the end, a new flag, and what the runtime never reads
- * keep the version; anything else raises it.
+ * change: a new entry at the end, another function, a new flag, and what the
+ * runtime never reads keep the version; anything else raises it.
  */
 #ifndef MEMTRACE_ABI_H
 #define MEMTRACE_ABI_H
@@ -82,9 +82,14 @@ typedef struct memtrace_unit {
 /* Built with stacks. */
 #define MEMTRACE_UNIT_STACKS 2u
 
-/* Where a thread is. All zero at its start, and valid then. Thread-local,
- * initial-exec; any function may be left by an exception or a longjmp, so what
- * stands here is only ever a hint that the next call puts right. */
+/* Where a thread is. All zero at its start, and valid then. Thread-local; any
+ * function may be left by an exception or a longjmp, so what stands here is
+ * only ever a hint that the next call puts right.
+ *
+ * All code of a process has the same one. The runtime defines it, and code that
+ * is compiled for an executable (without -fPIC) does so, too, weakly, and
+ * reaches it by local-exec: then the executable's is everybody's, for it comes
+ * first in the search. Code with -fPIC, and the runtime, use initial-exec. */
 typedef struct memtrace_thread_frames {
   /* The ambient site: whom an allocation without a line of its own is charged
    * to; or null. */
@@ -107,6 +112,13 @@ typedef struct memtrace_thread_frames {
 /* Called by a constructor of each executable or library that has code with
  * stacks. */
 #define MEMTRACE_STACKS_LOADED __memtrace_stacks_loaded
+
+/* Called with the calling thread's: by an entry of .preinit_array of each
+ * executable that defines the variable, and by a constructor of whatever has
+ * code with -fPIC that uses it. The runtime compares, since the executable may
+ * hide its variable, and a library may be loaded with RTLD_DEEPBIND. */
+#define MEMTRACE_EXECUTABLE_LOADED __memtrace_executable_loaded
+#define MEMTRACE_LIBRARY_LOADED __memtrace_library_loaded
 
 /* What the pass replaces: X(symbol, entry, result, parameters). The entry
  * takes the parameters of the symbol and, last, the site (never null), so the
@@ -150,6 +162,8 @@ MEMTRACE_ENTRIES(MEMTRACE_DECLARE_ENTRY)
 
 extern const char MEMTRACE_ABI_GUARD;
 void MEMTRACE_STACKS_LOADED(void);
+void MEMTRACE_EXECUTABLE_LOADED(const memtrace_thread_frames *);
+void MEMTRACE_LIBRARY_LOADED(const memtrace_thread_frames *);
 
 #ifdef __cplusplus
 }

@@ -160,8 +160,8 @@ static inline const char *memtrace_status_text(int status) {
     return "the MemTrace runtime is not in this program; build it with "
            "memtrace-cc --profile-memory";
   case MEMTRACE_NOT_OURS:
-    return "another allocator, valgrind or a sanitizer comes before MemTrace; "
-           "run it without that";
+    return "another allocator, valgrind or a sanitizer comes before MemTrace, "
+           "or the executable hides its symbols; run it without that";
   case MEMTRACE_TOO_LATE:
     return "tracing can't start any more in this process; set MEMTRACE_START=0 "
            "in its environment";

@@ -32,7 +32,8 @@ typedef enum memtrace_status {
   MEMTRACE_OK = 0,
   /** The runtime is not in this process, or is an older one. */
   MEMTRACE_UNAVAILABLE = -1,
-  /** Another allocator, valgrind or a sanitizer comes before it. */
+  /** Another allocator, valgrind or a sanitizer comes before it, or the
+   * executable hides its symbols. */
   MEMTRACE_NOT_OURS = -2,
   /** Memory was allocated that can't be told from what will be:
    * memtrace_start() is called from a library that was loaded later.

@@ -11,6 +11,11 @@ const char MEMTRACE_ABI_GUARD = 1;
 __thread memtrace_thread_frames MEMTRACE_THREAD_FRAMES
     __attribute__((tls_model("initial-exec")));
 
+void MEMTRACE_EXECUTABLE_LOADED(const memtrace_thread_frames *frames) {
+  if (frames != &MEMTRACE_THREAD_FRAMES)
+    abort();
+}
+
 static const char *at(const memtrace_relative *field) {
   return *field ? (const char *)field + *field : "?";
 }
