@@ -1,5 +1,6 @@
 # memtrace_profile(<target>... [STATIC] [STACKS] [TRANSPARENT <regex>...]
 #   [OPAQUE <regex>...] [NO_FIND_WRAPPERS] [SKIP <prefix>...] [OWN <prefix>...]
+#   [SHAREABLE]
 #   [WRITE_SUMMARY <file> | SUMMARY <file>...])
 #
 # Profiles the memory of targets: adds the plug-in to their compilation and the
@@ -11,7 +12,8 @@
 # as with sources, paths are relative to the current source directory or else
 # the binary one. The rest is explained in docs/options.md.
 function(memtrace_profile)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STATIC;STACKS;NO_FIND_WRAPPERS"
+  cmake_parse_arguments(PARSE_ARGV 0 arg
+    "STATIC;STACKS;NO_FIND_WRAPPERS;SHAREABLE"
     "WRITE_SUMMARY" "TRANSPARENT;OPAQUE;SKIP;OWN;SUMMARY")
   if(NOT arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "memtrace_profile: no target is named")
@@ -28,6 +30,9 @@ function(memtrace_profile)
   endif()
   if(arg_NO_FIND_WRAPPERS)
     list(APPEND options -memtrace-find-wrappers=0)
+  endif()
+  if(arg_SHAREABLE)
+    list(APPEND options -memtrace-shareable=1)
   endif()
   set(summaries "")
   foreach(name IN LISTS arg_SUMMARY)

@@ -1,0 +1,2 @@
+char *others(void);
+char *part(void) { return others() + 1; }

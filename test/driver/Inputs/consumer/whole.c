@@ -1,0 +1,2 @@
+char *part(void);
+char *whole(void) { return part() + 1; }
