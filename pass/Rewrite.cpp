@@ -249,8 +249,12 @@ void Rewriter::dropMemoryPromises(Function &F) {
     if (auto *Call = dyn_cast<CallBase>(&I))
       if (Allocates(*Call)) {
         Call->removeFnAttrs(memoryPromises());
-        if (Function *Callee = calledFunction(*Call))
+        if (Function *Callee = calledFunction(*Call)) {
           Callee->removeFnAttrs(memoryPromises());
+          // Or a link with LTO would make those of strdup and its like anew.
+          if (Callee->isDeclaration())
+            Callee->addFnAttr(Attribute::NoBuiltin);
+        }
       }
 }
 
