@@ -19,6 +19,7 @@
 #include "UserLine.h"
 
 #include "llvm/Analysis/BlockFrequencyInfo.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/GlobalIFunc.h"
@@ -252,7 +253,9 @@ void Rewriter::dropMemoryPromises(Function &F) {
         if (Function *Callee = calledFunction(*Call)) {
           Callee->removeFnAttrs(memoryPromises());
           // Or a link with LTO would make those of strdup and its like anew.
-          if (Callee->isDeclaration())
+          LibFunc Known;
+          if (Analyses.getResult<TargetLibraryAnalysis>(F).getLibFunc(*Callee,
+                                                                      Known))
             Callee->addFnAttr(Attribute::NoBuiltin);
         }
       }

@@ -136,6 +136,9 @@ uint32_t enter_caller_of(const memtrace_site *site, uint32_t outer) {
 
 // The index of the innermost caller, 0 for none, -1 without room.
 int64_t enter_callers(const Stack &stack) {
+  uint32_t count = g_contexts.caller_count;
+  if (count == 0)
+    return 0;
   uint32_t outer = 0;
   bool gap = false; // was the last one
   auto enter = [&](const memtrace_site *site) {
@@ -151,7 +154,6 @@ int64_t enter_callers(const Stack &stack) {
   const memtrace_site *ambient = MEMTRACE_CURRENT_SITE;
   bool hides =
       ambient && !enters_callers(ambient) && !enters_callers(stack.site);
-  uint32_t count = g_contexts.caller_count;
   if (hides && ambient != stack.site)
     --count;
   for (uint32_t i = 0; i < count; ++i) {

@@ -80,7 +80,7 @@ def in_front_of(allocator, library, packages, **_):
     """Lines, with another allocator behind MemTrace."""
     return dataclasses.replace(
         lines(), name=f"lines {allocator}", kind="front", own=allocator,
-        library=f"libmemtrace.so.2 {library}", packages=packages,
+        library=f"libmemtrace.so.3 {library}", packages=packages,
         title=f"lines, {allocator} preloaded behind MemTrace")
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 bin_dir, lib_dir, folder = map(os.path.realpath, sys.argv[1:])
-RUNTIME = "libmemtrace.so.2"
+RUNTIME = "libmemtrace.so.3"
 PROGRAM = ["/bin/sh", "-c", 'echo "$LD_LIBRARY_PATH"; exec sort /etc/passwd']
 
 

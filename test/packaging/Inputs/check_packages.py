@@ -10,8 +10,8 @@ folder, root = map(pathlib.Path, sys.argv[1:])
 TRIPLET = "/usr/lib/[^/]+-linux-gnu"
 # What a package must have, and whose home that is.
 WANTED = {
-    "libmemtrace2": [f"{TRIPLET}/libmemtrace.so.2",
-                     f"{TRIPLET}/memtrace/runtime/libmemtrace.so.2"],
+    "libmemtrace3": [f"{TRIPLET}/libmemtrace.so.3",
+                     f"{TRIPLET}/memtrace/runtime/libmemtrace.so.3"],
     "libmemtrace-dev": ["/usr/include/memtrace/memtrace.hpp?",
                         f"{TRIPLET}/libmemtrace.(a|so)",
                         f"{TRIPLET}/cmake/MemTrace/MemTraceConfig.cmake",
@@ -25,7 +25,7 @@ WANTED = {
                          "/usr/share/man/man1/memtrace-c(c|\\+\\+)-19.1.gz"],
 }
 # The runtime is loaded into any program, so it needs the C library alone.
-DEPENDS = {"libmemtrace2": r"libc6 \([^)]*\)",
+DEPENDS = {"libmemtrace3": r"libc6 \([^)]*\)",
            "memtrace-llvm-19": r".*\bclang-19, .*\bmemtrace \(= [^)]*\).*"}
 
 

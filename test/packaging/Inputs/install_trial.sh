@@ -35,7 +35,7 @@ run installed /tests/first-report
 run installed /tests/each-llvm
 apt installed install --no-install-recommends cmake make pkg-config
 run installed /tests/development-files
-apt installed remove libmemtrace2 memtrace memtrace-doc
+apt installed remove libmemtrace3 memtrace memtrace-doc
 left=$(find "$root/usr" -name '*memtrace*')
 [[ -z $left ]] || { echo "not removed: $left" >&2; exit 1; }
 echo "removed: nothing is left"

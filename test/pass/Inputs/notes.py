@@ -24,7 +24,7 @@ def units(notes):
         assert (name, kind) == (9, 0x4D540001) and size % 4 == 0
         assert notes[12:24] == b"MemTrace\0\0\0\0"
         abi, flags = struct.unpack_from("<2I", notes, 24)
-        assert abi == 2 and flags < 4
+        assert abi == 3 and flags < 4
         yield notes[32:24 + size].rstrip(b"\0").decode()
         notes = notes[24 + size:]
 
