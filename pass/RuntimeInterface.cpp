@@ -19,12 +19,16 @@ using namespace llvm;
 
 namespace memtrace {
 
-/// Neither position independent nor for position independent executables only:
+namespace {
+
+/// Neither position dependent nor for position independent executables only:
 /// -fPIC.
-static bool isForSharedLibraries(const Module &M) {
+bool isForSharedLibraries(const Module &M) {
   return M.getPICLevel() != PICLevel::NotPIC &&
          M.getPIELevel() == PIELevel::Default;
 }
+
+} // namespace
 
 RuntimeInterface::RuntimeInterface(Module &M)
     : M(M), IsForExecutable(!isForSharedLibraries(M) &&

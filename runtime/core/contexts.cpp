@@ -90,13 +90,14 @@ bool enters_callers(const memtrace_site *site) {
 // Where the thread's array may not reach: the last one, a gap, what is kept.
 void copy_what_is_kept(Stack *stack, uint32_t count) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  uint32_t kept = thread.capacity, i = count;
+  memtrace_site **kept = thread.callers + thread.capacity;
+  uint32_t i = count;
   if (thread.current != stack->site)
     stack->callers[--i] = thread.current;
   if (i > 0)
     stack->callers[--i] = &g_missing_callers;
   while (i > 0)
-    stack->callers[--i] = kept ? thread.callers[--kept] : nullptr;
+    stack->callers[--i] = kept == thread.callers ? nullptr : *--kept;
 }
 
 Stack stack_of(memtrace_site *site) {

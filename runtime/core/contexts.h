@@ -83,7 +83,9 @@ is_context_of(const Context &context, const memtrace_site *site,
               memtrace_site *const *callers, uint32_t count) {
   if (!__builtin_constant_p(count))
     return context.site == site &&
-           memcmp(context.callers, callers, count * sizeof *callers) == 0;
+           memcmp(static_cast<const void *>(context.callers),
+                  static_cast<const void *>(callers),
+                  count * sizeof *callers) == 0;
   // One after the other: they are equal as a rule.
   for (uint32_t i = 0; i < count; ++i)
     if (context.callers[i] != callers[i])
@@ -117,6 +119,8 @@ end_of_callers(const memtrace_site *site) {
   uint32_t depth = thread.depth;
   if (__builtin_expect(depth >= thread.capacity, 0))
     return nullptr;
+  if (!thread.callers)
+    __builtin_unreachable(); // without an array there is no capacity
   memtrace_site **end = thread.callers + depth;
   *end = thread.current;
   return end + (*end != site);
