@@ -15,9 +15,11 @@ Disturbance::Disturbance(const FrameRegion &Region,
   for (const Instruction *Source : Given) {
     if (!Region.contains(*Source))
       continue;
-    Sources.insert(Source);
-    if (Ending.insert(Source->getParent()).second)
+    auto [First, IsNew] = Ending.try_emplace(Source->getParent(), Source);
+    if (IsNew)
       Worklist.push_back(Source->getParent());
+    else if (Source->comesBefore(First->second))
+      First->second = Source;
   }
   auto Add = [&](const BasicBlock *Block) {
     if (Region.Blocks.count(Block) && Block != Region.Head &&
@@ -37,14 +39,9 @@ bool Disturbance::reaches(const Instruction &I) const {
   const BasicBlock *Block = I.getParent();
   if (Start.count(Block))
     return true;
-  if (Ending.count(Block))
-    for (const Instruction &Earlier : *Block) {
-      if (&Earlier == &I)
-        break;
-      if (Sources.count(&Earlier))
-        return true;
-    }
-  return false;
+  auto First = Ending.find(Block);
+  return First != Ending.end() && First->second != &I &&
+         First->second->comesBefore(&I);
 }
 
 } // namespace memtrace

@@ -7,6 +7,8 @@
 
 #include "FrameRegions.h"
 
+#include "llvm/ADT/DenseMap.h"
+
 namespace memtrace {
 
 class Disturbance {
@@ -23,9 +25,9 @@ public:
   }
 
 private:
-  llvm::SmallPtrSet<const llvm::Instruction *, 8> Sources;
-  llvm::SmallPtrSet<const llvm::BasicBlock *, 16> Ending; // with a source
-  llvm::SmallPtrSet<const llvm::BasicBlock *, 16> Start;  // when they begin
+  /// The first source of a block.
+  llvm::DenseMap<const llvm::BasicBlock *, const llvm::Instruction *> Ending;
+  llvm::SmallPtrSet<const llvm::BasicBlock *, 16> Start; // when they begin
 };
 
 } // namespace memtrace

@@ -28,7 +28,7 @@ class Finder {
 public:
   Finder(Function &F, ArrayRef<Instruction *> Uses,
          const BlockFrequencyInfo &Frequencies)
-      : Tree(F), Frequencies(Frequencies) {
+      : F(F), Tree(F), Frequencies(Frequencies) {
     for (const Instruction *Use : Uses) {
       Using.insert(Use);
       UsingBlocks.insert(Use->getParent());
@@ -38,14 +38,19 @@ public:
   std::vector<FrameRegion> find();
 
 private:
+  /// Of the blocks that a block dominates, itself among them.
   struct Choice {
-    uint64_t Entered = 0; // how often, in all
-    SmallVector<BasicBlock *, 2> Heads;
+    int64_t Exits = 0;
+    uint64_t Entered = 0; // how often, if the regions are those chosen
+    unsigned Regions = 0;
+    bool IsHere = false; // one of all
   };
 
-  bool makeRegion(BasicBlock &Head, FrameRegion &Region) const;
-  Choice choose(const DomTreeNode &Node);
+  void countExits();
+  void choose(const DomTreeNode &Node);
+  FrameRegion makeRegion(BasicBlock &Head) const;
 
+  Function &F;
   DominatorTree Tree;
   const BlockFrequencyInfo &Frequencies;
   SmallPtrSet<const Instruction *, 16> Using;
@@ -53,73 +58,86 @@ private:
   DenseMap<const DomTreeNode *, Choice> Choices;
 };
 
-/// False if it can't be left as it would have to be.
-bool Finder::makeRegion(BasicBlock &Head, FrameRegion &Region) const {
-  if (Head.isEHPad())
-    return false;
+/// An edge leads out of all regions that have its beginning, up to the one that
+/// begins above its end. As yet without those below.
+void Finder::countExits() {
+  for (BasicBlock &From : F) {
+    const DomTreeNode *Node = Tree.getNode(&From);
+    if (!Node)
+      continue; // isn't reached
+    const Instruction *Terminator = From.getTerminator();
+    bool CannotSplit =
+        isa<IndirectBrInst>(Terminator) || isa<CallBrInst>(Terminator);
+    SmallPtrSet<const BasicBlock *, 4> Seen;
+    for (const BasicBlock *To : successors(&From)) {
+      bool IsBad = CannotSplit || To->isEHPad() || !Seen.insert(To).second;
+      int64_t Weight = IsBad ? MostExits + 1 : 1;
+      Choices[Node].Exits += Weight;
+      if (const DomTreeNode *Above = Tree.getNode(To)->getIDom())
+        Choices[Above].Exits -= Weight;
+    }
+  }
+}
+
+/// Its children have chosen.
+void Finder::choose(const DomTreeNode &Node) {
+  const BasicBlock &Block = *Node.getBlock();
+  Choice Chosen = Choices[&Node];
+  for (const DomTreeNode *Child : Node.children()) {
+    const Choice &Of = Choices[Child];
+    Chosen.Exits += Of.Exits;
+    Chosen.Entered = SaturatingAdd(Chosen.Entered, Of.Entered);
+    Chosen.Regions += Of.Regions;
+  }
+  bool Uses = UsingBlocks.count(&Block);
+  if (Uses || Chosen.Regions) {
+    uint64_t Here = Frequencies.getBlockFreq(&Block).getFrequency();
+    // Below, what the caller had needn't be kept as long.
+    bool BetterBelow =
+        Chosen.Regions == 1
+            ? Chosen.Entered <= Here
+            : SaturatingMultiply<uint64_t>(Chosen.Entered, WorthSeveral) < Here;
+    bool CanBeHere = Chosen.Exits <= MostExits && !Block.isEHPad();
+    if (CanBeHere && (Uses || !BetterBelow)) {
+      Chosen.IsHere = true;
+      Chosen.Entered = Here;
+      Chosen.Regions = 1;
+    } else if (Uses) { // it must be above
+      Chosen.Entered = ~uint64_t(0);
+      Chosen.Regions = 1;
+    }
+  }
+  Choices[&Node] = Chosen;
+}
+
+FrameRegion Finder::makeRegion(BasicBlock &Head) const {
+  FrameRegion Region;
   SmallVector<BasicBlock *, 16> Dominated;
   Tree.getDescendants(&Head, Dominated);
   Region.Head = &Head;
   Region.Blocks.insert(Dominated.begin(), Dominated.end());
-  for (BasicBlock *From : Dominated) {
-    SmallPtrSet<const BasicBlock *, 4> Seen;
-    for (BasicBlock *To : successors(From)) {
-      if (To != &Head && Region.Blocks.count(To))
-        continue;
-      const Instruction *Terminator = From->getTerminator();
-      if (To->isEHPad() || !Seen.insert(To).second ||
-          Region.Exits.size() == MostExits || isa<IndirectBrInst>(Terminator) ||
-          isa<CallBrInst>(Terminator))
-        return false;
-      Region.Exits.push_back({From, To});
-    }
-  }
+  for (BasicBlock *From : Dominated)
+    for (BasicBlock *To : successors(From))
+      if (To == &Head || !Region.Blocks.count(To))
+        Region.Exits.push_back({From, To});
   auto Use =
       find_if(Head, [&](const Instruction &I) { return Using.count(&I); });
   Region.Entry = Use == Head.end() ? Head.getTerminator() : &*Use;
-  return true;
-}
-
-Finder::Choice Finder::choose(const DomTreeNode &Node) {
-  BasicBlock &Block = *Node.getBlock();
-  Choice Below;
-  for (const DomTreeNode *Child : Node.children()) {
-    Choice &Of = Choices[Child];
-    Below.Entered = SaturatingAdd(Below.Entered, Of.Entered);
-    Below.Heads.append(Of.Heads.begin(), Of.Heads.end());
-    Choices.erase(Child);
-  }
-  bool Uses = UsingBlocks.count(&Block);
-  if (!Uses && Below.Heads.empty())
-    return Below;
-  uint64_t Here = Frequencies.getBlockFreq(&Block).getFrequency();
-  // Below, what the caller had needn't be kept as long.
-  bool BetterBelow =
-      Below.Heads.size() == 1
-          ? Below.Entered <= Here
-          : SaturatingMultiply<uint64_t>(Below.Entered, WorthSeveral) < Here;
-  FrameRegion Region;
-  if ((!Uses && BetterBelow) || !makeRegion(Block, Region)) {
-    // What is above is asked next.
-    if (Uses) {
-      Below.Entered = ~uint64_t(0);
-      Below.Heads.push_back(&Block);
-    }
-    return Below;
-  }
-  Choice One;
-  One.Entered = Here;
-  One.Heads.push_back(&Block);
-  return One;
+  return Region;
 }
 
 std::vector<FrameRegion> Finder::find() {
+  countExits();
   for (const DomTreeNode *Node : post_order(Tree.getRootNode()))
-    Choices[Node] = choose(*Node);
+    choose(*Node);
   std::vector<FrameRegion> Regions;
-  for (BasicBlock *Head : Choices[Tree.getRootNode()].Heads) {
-    Regions.emplace_back();
-    makeRegion(*Head, Regions.back());
+  SmallVector<const DomTreeNode *, 16> Worklist = {Tree.getRootNode()};
+  while (!Worklist.empty()) {
+    const DomTreeNode *Node = Worklist.pop_back_val();
+    if (Choices[Node].IsHere)
+      Regions.push_back(makeRegion(*Node->getBlock()));
+    else if (Choices[Node].Regions)
+      Worklist.append(Node->begin(), Node->end());
   }
   return Regions;
 }

@@ -112,7 +112,7 @@ Constant *Frames::field(unsigned Index) const {
                            ConstantInt::get(I32, Index)});
 }
 
-Value *Frames::load(IRBuilder<> &Builder, unsigned Field) const {
+LoadInst *Frames::load(IRBuilder<> &Builder, unsigned Field) const {
   auto *Struct = cast<StructType>(Runtime.threadFrames()->getValueType());
   return Builder.CreateLoad(Struct->getElementType(Field), field(Field));
 }
@@ -146,8 +146,10 @@ void Frames::enterCaller(Instruction *Where, Caller &Here) const {
       Builder.getCurrentDebugLocation());
   Builder.SetInsertPoint(Then);
   LLVMContext &C = F.getContext();
-  Value *Array =
-      Builder.CreatePointerCast(load(Builder, Callers), pointerToPointers(C));
+  // Volatile, for it isn't valid before there is a capacity.
+  LoadInst *Given = load(Builder, Callers);
+  Given->setVolatile(true);
+  Value *Array = Builder.CreatePointerCast(Given, pointerToPointers(C));
   Value *Index = Builder.CreateZExt(Above, Type::getInt64Ty(C));
   Builder.CreateStore(Here.Site,
                       Builder.CreateInBoundsGEP(pointerType(C), Array, Index));
@@ -191,9 +193,10 @@ void Frames::write() {
     Ends.append(LeftAlone.begin(), LeftAlone.end());
   else
     Ends = findEnds();
+  // All of it is found out before anything is written.
   SmallVector<Work, 2> All;
-  for (const FrameRegion &Region : regions())
-    All.push_back(workIn(Region, Ends));
+  for (const Part &Given : parts(regions(), Ends))
+    All.push_back(workIn(Given));
   for (const Work &Given : All)
     write(Given);
 }
@@ -222,59 +225,79 @@ std::vector<FrameRegion> Frames::regions() const {
   return frameRegions(F, Uses, Frequencies);
 }
 
-/// Who entered his caller has left something behind himself.
-Frames::Work Frames::workIn(const FrameRegion &Region,
-                            ArrayRef<Instruction *> Ends) const {
-  Work Result;
-  Result.Entry = Region.Entry;
-  SmallVector<Instruction *, 8> Calls;
-  for (const FramePlan::FramedCall &Framed : Plan.Framed)
-    Calls.push_back(Framed.Call);
-  Disturbance Left(Region, Calls);
-  bool Always = Plan.KeepsCallers || Plan.ResumesAfterUnwinding;
-  auto NeedsRestore = [&](const Instruction &I) {
-    return Region.contains(I) && (Always || Left.reaches(I));
+/// Found by block: a function may have very many of both.
+std::vector<Frames::Part> Frames::parts(std::vector<FrameRegion> Regions,
+                                        ArrayRef<Instruction *> Ends) const {
+  std::vector<Part> Parts;
+  DenseMap<const BasicBlock *, size_t> PartOf;
+  for (FrameRegion &Region : Regions) {
+    for (const BasicBlock *Block : Region.Blocks)
+      PartOf[Block] = Parts.size();
+    Parts.push_back({std::move(Region), {}, {}});
+  }
+  auto Share = [&](const Instruction &I, auto &&Add) {
+    auto Found = PartOf.find(I.getParent());
+    if (Found != PartOf.end() && Parts[Found->second].Region.contains(I))
+      Add(Parts[Found->second]);
   };
+  for (Instruction *End : Ends)
+    Share(*End, [&](Part &P) { P.Ends.push_back(End); });
+  for (const FramePlan::FramedCall &Framed : Plan.Framed)
+    Share(*Framed.Call, [&](Part &P) { P.Plan.Framed.push_back(Framed); });
+  for (const FramePlan::FramedCall &Own : Plan.Allocating)
+    Share(*Own.Call, [&](Part &P) { P.Plan.Allocating.push_back(Own); });
+  for (CallBase *Call : Plan.Transparent)
+    Share(*Call, [&](Part &P) { P.Plan.Transparent.push_back(Call); });
+  for (CallBase *Call : Plan.Ambient)
+    Share(*Call, [&](Part &P) { P.Plan.Ambient.push_back(Call); });
+  for (Instruction *I : Plan.Resuming)
+    Share(*I, [&](Part &P) { P.Plan.Resuming.push_back(I); });
+  return Parts;
+}
+
+/// Who entered his caller has left something behind himself.
+Frames::Work Frames::workIn(const Part &Given) const {
+  Work Result;
+  Result.Entry = Given.Region.Entry;
+  Result.Ambient = Given.Plan.Ambient;
+  SmallVector<Instruction *, 8> Calls;
+  for (const FramePlan::FramedCall &Framed : Given.Plan.Framed)
+    Calls.push_back(Framed.Call);
+  Disturbance Left(Given.Region, Calls);
+  bool Always = Plan.KeepsCallers || Plan.ResumesAfterUnwinding;
   auto Restore = [&](Instruction *I) {
-    if (NeedsRestore(*I))
+    if (Always || Left.reaches(*I))
       Result.Restores.push_back(I);
   };
-  for_each(Ends, Restore);
-  for_each(Plan.Transparent, Restore);
+  for_each(Given.Ends, Restore);
+  for_each(Given.Plan.Transparent, Restore);
   if (Plan.KeepsCallers)
-    for_each(Plan.Ambient, Restore);
-  for (const FrameRegion::Exit &Exit : Region.Exits)
+    for_each(Given.Plan.Ambient, Restore);
+  for (const FrameRegion::Exit &Exit : Given.Region.Exits)
     if (Always || Left.reachesEndOf(*Exit.From))
       Result.Exits.push_back(Exit);
-  for (CallBase *Call : Plan.Ambient)
-    if (Region.contains(*Call))
-      Result.Ambient.push_back(Call);
 
-  Disturbance Changed(Region, changesOfDepth());
+  Disturbance Changed(Given.Region, changesOfDepth(Given.Plan));
   auto SetSite = [&](const FramePlan::FramedCall &Framed) {
-    if (Region.contains(*Framed.Call))
-      Result.Sites.push_back(
-          {&Framed, Plan.KeepsCallers && Changed.reaches(*Framed.Call)});
+    Result.Sites.push_back(
+        {Framed, Plan.KeepsCallers && Changed.reaches(*Framed.Call)});
   };
-  for_each(Plan.Framed, SetSite);
+  for_each(Given.Plan.Framed, SetSite);
   if (Plan.KeepsCallers)
-    for_each(Plan.Allocating, SetSite);
+    for_each(Given.Plan.Allocating, SetSite);
   return Result;
 }
 
 /// What a function may find changed when it gets on from there.
-SmallVector<Instruction *, 16> Frames::changesOfDepth() const {
-  SmallVector<Instruction *, 16> Changes(Plan.Transparent.begin(),
-                                         Plan.Transparent.end());
-  Changes.append(Plan.Ambient.begin(), Plan.Ambient.end());
-  for (const FramePlan::FramedCall &Framed : Plan.Framed)
+SmallVector<Instruction *, 16>
+Frames::changesOfDepth(const FramePlan &Calls) const {
+  SmallVector<Instruction *, 16> Changes(Calls.Transparent.begin(),
+                                         Calls.Transparent.end());
+  Changes.append(Calls.Ambient.begin(), Calls.Ambient.end());
+  for (const FramePlan::FramedCall &Framed : Calls.Framed)
     if (Framed.LeavesDepth)
       Changes.push_back(Framed.Call);
-  if (Plan.ResumesAfterUnwinding)
-    for (Instruction &I : instructions(F))
-      if (auto *Call = dyn_cast<CallInst>(&I))
-        if (Call->canReturnTwice())
-          Changes.push_back(Call);
+  Changes.append(Calls.Resuming.begin(), Calls.Resuming.end());
   return Changes;
 }
 
@@ -293,14 +316,18 @@ void Frames::write(const Work &Given) {
   for (CallBase *Call : Given.Ambient)
     CallersSites[Call] = Found.Site;
   for (const Work::OwnSite &Own : Given.Sites)
-    setSite(*Own.Call, Own.AndDepth ? Found.OwnDepth : nullptr);
+    setSite(Own.Call, Own.AndDepth ? Found.OwnDepth : nullptr);
 }
 
 /// Returns, and tail calls that stay, for these are the return.
 SmallVector<Instruction *, 8> Frames::findEnds() {
+  // Who sets a site has to put back what he found afterwards.
   SmallPtrSet<const CallBase *, 8> FramedCalls;
   for (const FramePlan::FramedCall &Framed : Plan.Framed)
     FramedCalls.insert(Framed.Call);
+  if (Plan.KeepsCallers)
+    for (const FramePlan::FramedCall &Own : Plan.Allocating)
+      FramedCalls.insert(Own.Call);
   SmallVector<CallInst *, 8> TailCalls;
   for (Instruction &I : instructions(F))
     if (auto *Call = dyn_cast<CallInst>(&I))
@@ -318,7 +345,8 @@ SmallVector<Instruction *, 8> Frames::findEnds() {
     if (!Ret)
       continue;
     Done.insert(Ret);
-    if (!is_contained(Plan.Transparent, Call))
+    if (!is_contained(Plan.Transparent, Call) &&
+        !(Plan.KeepsCallers && is_contained(Plan.Ambient, Call)))
       Ends.push_back(Call);
   }
   for (BasicBlock &Block : F)

@@ -74,6 +74,8 @@ struct FramePlan {
   llvm::SmallVector<llvm::CallBase *, 8> Ambient;
   /// Those with one.
   llvm::SmallVector<FramedCall, 8> Allocating;
+  /// No such calls, but where control may come back to from elsewhere.
+  llvm::SmallVector<llvm::Instruction *, 2> Resuming;
   bool KeepsCallers = false;
   /// Control may come back here from the middle of a function that has set a
   /// site of its own: by an exception that is caught, or a longjmp.
@@ -109,15 +111,21 @@ private:
     llvm::Value *OwnDepth = nullptr; // one more; null if callers aren't kept
   };
 
+  /// A region, and what of the plan is in there.
+  struct Part {
+    FrameRegion Region;
+    FramePlan Plan;
+    llvm::SmallVector<llvm::Instruction *, 4> Ends;
+  };
   /// What has to be done in a region.
   struct Work {
     llvm::Instruction *Entry;
     /// Before these, and on these edges, what the caller had is put back.
     llvm::SmallVector<llvm::Instruction *, 8> Restores;
     llvm::SmallVector<FrameRegion::Exit, 4> Exits;
-    llvm::SmallVector<llvm::CallBase *, 2> Ambient;
+    llvm::SmallVector<llvm::CallBase *, 8> Ambient;
     struct OwnSite {
-      const FramePlan::FramedCall *Call;
+      FramePlan::FramedCall Call;
       bool AndDepth;
     };
     llvm::SmallVector<OwnSite, 8> Sites;
@@ -129,13 +137,15 @@ private:
   void leaveTailCallsAlone();
   llvm::SmallVector<llvm::Instruction *, 8> findEnds();
   std::vector<FrameRegion> regions() const;
-  Work workIn(const FrameRegion &Region,
-              llvm::ArrayRef<llvm::Instruction *> Ends) const;
-  llvm::SmallVector<llvm::Instruction *, 16> changesOfDepth() const;
+  std::vector<Part> parts(std::vector<FrameRegion> Regions,
+                          llvm::ArrayRef<llvm::Instruction *> Ends) const;
+  Work workIn(const Part &Given) const;
+  llvm::SmallVector<llvm::Instruction *, 16>
+  changesOfDepth(const FramePlan &Calls) const;
   void write(const Work &Given);
 
   llvm::Constant *field(unsigned Index) const;
-  llvm::Value *load(llvm::IRBuilder<> &Builder, unsigned Field) const;
+  llvm::LoadInst *load(llvm::IRBuilder<> &Builder, unsigned Field) const;
   llvm::Value *loadSite(llvm::Instruction *Where, bool IsEntry) const;
   void enterCaller(llvm::Instruction *Where, Caller &Here) const;
   void restore(llvm::Instruction *Where, const Caller &To) const;

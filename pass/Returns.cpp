@@ -78,14 +78,4 @@ ReturnInst *returnAfter(CallInst *Call, bool MayClone) {
   return Ret;
 }
 
-Instruction *afterReturnOf(CallBase *Call) {
-  auto *Invoke = dyn_cast<InvokeInst>(Call);
-  if (!Invoke)
-    return Call->getNextNode();
-  BasicBlock *Normal = Invoke->getNormalDest();
-  if (!Normal->getSinglePredecessor())
-    Normal = SplitEdge(Invoke->getParent(), Normal);
-  return &*Normal->getFirstInsertionPt();
-}
-
 } // namespace memtrace

@@ -16,9 +16,6 @@ llvm::ReturnInst *returnReachedBy(llvm::CallInst *Call);
 /// copied behind Call.
 llvm::ReturnInst *returnAfter(llvm::CallInst *Call, bool MayClone);
 
-/// Where Call has returned, on that path alone.
-llvm::Instruction *afterReturnOf(llvm::CallBase *Call);
-
 } // namespace memtrace
 
 #endif

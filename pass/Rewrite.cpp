@@ -14,6 +14,7 @@
 #include "RestoringCallers.h"
 #include "RuntimeInterface.h"
 #include "Sites.h"
+#include "StackSwitches.h"
 #include "SummaryWriter.h"
 #include "Transparent.h"
 #include "UserLine.h"
@@ -24,6 +25,7 @@
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
 
@@ -39,12 +41,19 @@ bool catches(const BasicBlock &Block) {
   return Pad ? Pad->getNumClauses() != 0 : Block.isEHPad();
 }
 
+/// __builtin_setjmp is an intrinsic, which has no attribute that says so.
+bool returnsTwice(const Instruction &I) {
+  auto *Call = dyn_cast<CallInst>(&I);
+  return Call && (Call->canReturnTwice() ||
+                  Call->getIntrinsicID() == Intrinsic::eh_sjlj_setjmp);
+}
+
 class Rewriter {
 public:
   Rewriter(Module &M, FunctionAnalysisManager &Analyses)
       : M(M), Analyses(Analyses), Stacks(Options::get(M.getContext()).Stacks),
         Allocates(M), Lines(M), AllSites(M, Stacks), Runtime(M), Cycles(M),
-        Summary(CallSummary::get(M.getContext())) {
+        Switches(M), Summary(CallSummary::get(M.getContext())) {
     for (const GlobalIFunc &IFunc : M.ifuncs())
       if (const Function *Resolver = IFunc.getResolverFunction())
         Resolvers.insert(Resolver);
@@ -83,6 +92,7 @@ private:
   Sites AllSites;
   RuntimeInterface Runtime;
   CallCycles Cycles;
+  StackSwitches Switches;
   const CallSummary &Summary;
   SmallPtrSet<const Function *, 4> Resolvers;
   std::vector<std::pair<Function *, Plan>> Plans;
@@ -115,7 +125,9 @@ bool Rewriter::mayLeaveDepth(const CallBase &Call) {
     return true;
   if (Callee->isDeclarationForLinker() || Callee->isInterposable())
     return !Summary.hasOwnLines(Callee->getName());
-  return !isInstrumented(*Callee);
+  // The linker may take a copy that isn't.
+  return !isInstrumented(*Callee) || Callee->isWeakForLinker() ||
+         Switches.mayBeSwitched(*Callee);
 }
 
 /// Whose callers are not kept needs a frame only where user code is left. But
@@ -143,12 +155,18 @@ Rewriter::Plan Rewriter::planFor(Function &F) {
   Plan Result;
   Result.KeepsCallers = Stacks;
   Result.ResumesAfterUnwinding =
-      Allocates(F) && (F.callsFunctionThatReturnsTwice() || any_of(F, catches));
+      Allocates(F) &&
+      (any_of(instructions(F), returnsTwice) || any_of(F, catches));
   SmallVector<CallBase *, 8> Calling;
   for (Instruction &I : instructions(F)) {
     auto *Call = dyn_cast<CallBase>(&I);
-    if (!Call || !Allocates(*Call))
+    if (!Call)
       continue;
+    if (!Allocates(*Call)) {
+      if (Stacks && (returnsTwice(*Call) || Switches.maySwitch(*Call)))
+        Result.Resuming.push_back(Call);
+      continue;
+    }
     CallChain Chain = Lines.chainOf(*Call);
     const AllocationFunction *Function = allocationFunction(*Call);
     if (Function) {
