@@ -66,6 +66,20 @@ OUT_OF_LINE void leaves(int n) {
   keep = malloc(n);
 }
 
+// What it found is put back behind an allocation that it ends with, too.
+// CHECK-LABEL: define ends
+// CHECK: call external
+// CHECK-NEXT: frame
+// CHECK-NEXT: depth
+// CHECK-NEXT: __memtrace_malloc
+// CHECK-NEXT: restore
+// CHECK-NEXT: depth
+// CHECK-NEXT: ret
+OUT_OF_LINE void *ends(int n) {
+  external(n);
+  return malloc(16);
+}
+
 // Through a pointer: nobody knows what is called.
 // CHECK-LABEL: define indirect
 // CHECK: frame user=stacks-frame-every-call.c:[[@LINE+3]]:{{[0-9]+}}
