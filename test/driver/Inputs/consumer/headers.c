@@ -2,4 +2,4 @@
 #include <memtrace/ledger.h>
 #include <memtrace/memtrace.h>
 
-int main(void) { return MEMTRACE_ABI_VERSION == 2 ? 0 : 1; }
+int main(void) { return MEMTRACE_ABI_VERSION == 3 ? 0 : 1; }
