@@ -128,10 +128,10 @@ end_of_callers(const memtrace_site *site) {
 
 // What a function in code with stacks does before it sets an ambient site.
 inline void keep_caller() {
-  memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  if (thread.depth < thread.capacity)
-    thread.callers[thread.depth] = thread.current;
-  ++thread.depth;
+  uint32_t depth = MEMTRACE_THREAD_FRAMES.depth;
+  if (depth < MEMTRACE_THREAD_FRAMES.capacity)
+    MEMTRACE_THREAD_FRAMES.callers[depth] = MEMTRACE_THREAD_FRAMES.current;
+  MEMTRACE_THREAD_FRAMES.depth = depth + 1;
 }
 
 // By the table, for `count` callers, and notes it as recent. Null: it is new,
