@@ -39,8 +39,8 @@ struct FrameRegion {
 };
 
 /// Regions that have all of Uses, so that they are entered as seldom as
-/// possible. No two have a block in common. None of the function's is where it
-/// can't be left, as by an exception.
+/// possible. No two have a block in common, and none is left on an edge where
+/// nothing can be put back, as that of an exception.
 std::vector<FrameRegion>
 frameRegions(llvm::Function &F, llvm::ArrayRef<llvm::Instruction *> Uses,
              const llvm::BlockFrequencyInfo &Frequencies);

@@ -105,7 +105,7 @@ public:
   llvm::Value *ambientSiteAt(llvm::CallBase &Call);
 
 private:
-  /// What was found at entry, or before a call.
+  /// What was found where a region is entered.
   struct Caller {
     llvm::Value *Site = nullptr;
     llvm::Value *OwnDepth = nullptr; // one more; null if callers aren't kept

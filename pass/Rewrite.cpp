@@ -73,8 +73,10 @@ private:
 
   bool isInstrumented(const Function &F) const;
   Plan planFor(Function &F);
+  bool isCallOf(const CallBase &Call,
+                function_ref<bool(const Function &)> Kind) const;
   bool leavesUserCode(const CallBase &Call);
-  bool mayLeaveDepth(const CallBase &Call);
+  bool mayLeaveDepth(const CallBase &Call) const;
   void planFrames(Plan &Calls, ArrayRef<CallBase *> Calling);
   void rewrite(const Allocation &A, Value *Site);
   void plan(Function &F);
@@ -108,26 +110,31 @@ bool Rewriter::isInstrumented(const Function &F) const {
          !Resolvers.count(&F); // runs before the runtime is relocated
 }
 
-/// Whoever allocates in there has no line of its own.
-bool Rewriter::leavesUserCode(const CallBase &Call) {
+/// A body that can be seen is asked; of others the summary knows those that are
+/// built like this module.
+bool Rewriter::isCallOf(const CallBase &Call,
+                        function_ref<bool(const Function &)> Kind) const {
   const Function *Callee = calledFunction(Call);
   if (!Callee)
-    return true;
+    return false;
   if (Callee->isDeclarationForLinker() || Callee->isInterposable())
-    return !Summary.hasOwnLines(Callee->getName());
-  return !Lines.hasOwnLines(*Callee);
+    return Summary.hasOwnLines(Callee->getName());
+  return Kind(*Callee);
 }
 
-/// Who is instrumented puts it back when he returns.
-bool Rewriter::mayLeaveDepth(const CallBase &Call) {
-  const Function *Callee = calledFunction(Call);
-  if (!Callee)
-    return true;
-  if (Callee->isDeclarationForLinker() || Callee->isInterposable())
-    return !Summary.hasOwnLines(Callee->getName());
-  // The linker may take a copy that isn't.
-  return !isInstrumented(*Callee) || Callee->isWeakForLinker() ||
-         Switches.mayBeSwitched(*Callee);
+/// Whoever allocates in there has no line of its own.
+bool Rewriter::leavesUserCode(const CallBase &Call) {
+  return !isCallOf(
+      Call, [&](const Function &Callee) { return Lines.hasOwnLines(Callee); });
+}
+
+/// Who is instrumented puts it back when he returns. But the linker may take a
+/// copy that isn't.
+bool Rewriter::mayLeaveDepth(const CallBase &Call) const {
+  return !isCallOf(Call, [&](const Function &Callee) {
+    return isInstrumented(Callee) && !Callee.isWeakForLinker() &&
+           !Switches.mayBeSwitched(Callee);
+  });
 }
 
 /// Whose callers are not kept needs a frame only where user code is left. But
@@ -356,7 +363,7 @@ void Rewriter::run() {
       dropMemoryPromises(F);
   if (HasStacks)
     Runtime.announceStacks();
-  Runtime.addGuardIfNeeded();
+  Runtime.finish();
 }
 
 } // namespace

@@ -129,10 +129,14 @@ void RuntimeInterface::announceThreadFrames() {
   appendToUsed(M, Entry);
 }
 
-void RuntimeInterface::addGuardIfNeeded() {
+void RuntimeInterface::finish() {
   if (!IsNeeded)
     return;
   announceThreadFrames();
+  addGuard();
+}
+
+void RuntimeInterface::addGuard() {
   Type *Pointer = pointerType(M.getContext());
   constexpr StringLiteral Guard = MEMTRACE_SYMBOL(MEMTRACE_ABI_GUARD);
   // The reference has the version in its name too, or the linker would keep

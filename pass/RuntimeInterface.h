@@ -34,9 +34,10 @@ public:
   /// Once everything is written: a module that needs the runtime refers to the
   /// guard, in a way that neither the optimizer nor --gc-sections drops. One
   /// that has thread frames tells the runtime, when it is loaded, which it has.
-  void addGuardIfNeeded();
+  void finish();
 
 private:
+  void addGuard();
   llvm::GlobalVariable *makeThreadFrames();
   void announceThreadFrames();
   llvm::Function *makeAnnouncement(llvm::StringRef Loaded);
