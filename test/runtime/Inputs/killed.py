@@ -149,13 +149,13 @@ def possible_peaks(before, after):
                         before.counts[FREED][line][part]:
                     live[line][part] -= (after.counts[FREED][line][part]
                                          - before.counts[FREED][line][part])
-        yield after.peak, live
+        yield after.peak, [row[:] for row in live]
         for line in range(LINES):
             more = (after.counts[ALLOCATED][line][0]
                     - before.counts[ALLOCATED][line][0])
             if more:
                 live[line][0] += more
-                yield after.peak, live
+                yield after.peak, [row[:] for row in live]
 
 
 def wrong_single_peak(found, before, after):
