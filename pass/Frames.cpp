@@ -9,7 +9,6 @@
 #include "LLVMCompat.h"
 #include "LocatedBuilder.h"
 #include "Returns.h"
-#include "RuntimeInterface.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstIterator.h"
@@ -22,15 +21,19 @@ namespace memtrace {
 
 namespace {
 
-// Of memtrace_thread_frames.
-enum Field : unsigned { Current, Callers, Depth, Capacity };
+/// Of a word of memtrace_thread_frames.
+constexpr unsigned DepthBits = 16;
+
+/// From so many reads and writes on; less code, and no more time.
+constexpr size_t WorthRegister = 8;
 
 } // namespace
 
-Frames::Frames(Function &F, FramePlan Given, RuntimeInterface &Runtime,
-               CallCycles &Cycles, const BlockFrequencyInfo &Frequencies)
-    : F(F), Plan(std::move(Given)), Runtime(Runtime), Cycles(Cycles),
-      Frequencies(Frequencies) {
+Frames::Frames(Function &F, FramePlan Given, const Sites &AllSites,
+               RuntimeInterface &Runtime, CallCycles &Cycles,
+               const BlockFrequencyInfo &Frequencies)
+    : F(F), Plan(std::move(Given)), AllSites(AllSites), Runtime(Runtime),
+      Cycles(Cycles), Frequencies(Frequencies) {
   if (!Plan.storesSites())
     return;
   leaveTailCallsAlone();
@@ -81,12 +84,8 @@ bool Frames::canRestoreAfter(CallBase &Call, bool MayGrow) const {
 }
 
 void Frames::restoreAfter(CallBase &Call) {
-  auto *Framed = find_if(
-      Plan.Framed, [&](const auto &Other) { return Other.Call == &Call; });
-  if (Framed == Plan.Framed.end())
-    Plan.Framed.push_back({&Call, nullptr, true});
-  else
-    Framed->LeavesDepth = true;
+  if (!isFramed(Call))
+    Plan.Framed.push_back({&Call, std::nullopt});
 }
 
 /// Threaded interpreters are made of indirect tail calls between functions of
@@ -103,80 +102,91 @@ bool Frames::mustStayTailCall(const CallInst &Call) const {
   return Cycles.inSameCycle(F, *Callee);
 }
 
-Constant *Frames::field(unsigned Index) const {
-  GlobalVariable *Frames = Runtime.threadFrames();
-  Type *I32 = Type::getInt32Ty(F.getContext());
-  return ConstantExpr::getInBoundsGetElementPtr(
-      Frames->getValueType(), Frames,
-      ArrayRef<Constant *>{ConstantInt::get(I32, 0),
-                           ConstantInt::get(I32, Index)});
+RuntimeInterface::FrameField Frames::whatIsFound() const {
+  return Plan.KeepsCallers ? RuntimeInterface::FrameField::Word
+                           : RuntimeInterface::FrameField::Site;
 }
 
-LoadInst *Frames::load(IRBuilder<> &Builder, unsigned Field) const {
-  auto *Struct = cast<StructType>(Runtime.threadFrames()->getValueType());
-  return Builder.CreateLoad(Struct->getElementType(Field), field(Field));
-}
-
-Value *Frames::loadSite(Instruction *Where, bool IsEntry) const {
+Value *Frames::load(Instruction *Where, bool IsEntry, Value *Address) const {
   LocatedBuilder Builder(Where);
   if (IsEntry)
     Builder.useLineZero(F); // no line of the program's own
-  Value *Site = load(Builder, Current);
-  Site->setName("memtrace.old");
-  return Site;
+  Value *Found = Runtime.load(Builder, whatIsFound(), Address);
+  Found->setName("memtrace.old");
+  return Found;
 }
 
 Value *Frames::ambientSiteAt(CallBase &Call) {
   auto Known = CallersSites.find(&Call);
-  return Known == CallersSites.end() ? loadSite(&Call, /*IsEntry=*/false)
-                                     : Known->second;
+  Value *Found = Known == CallersSites.end() ? load(&Call, /*IsEntry=*/false)
+                                             : Known->second;
+  if (!Plan.KeepsCallers)
+    return Found;
+  LocatedBuilder Builder(&Call);
+  return Builder.CreateIntToPtr(Builder.CreateLShr(Found, DepthBits),
+                                pointerType(F.getContext()));
 }
 
 /// The array first: what a signal handler in between enters there is the same.
-void Frames::enterCaller(Instruction *Where, Caller &Here) const {
-  LocatedBuilder Builder(Where);
-  Builder.useLineZero(F);
-  Value *Above = load(Builder, Depth);
-  Above->setName("memtrace.depth");
-  Value *HasRoom = Builder.CreateICmpULT(Above, load(Builder, Capacity));
-  Instruction *Then =
-      SplitBlockAndInsertIfThen(HasRoom, Where, /*Unreachable=*/false);
-  Then->setDebugLoc(Builder.getCurrentDebugLocation());
-  Then->getParent()->getSinglePredecessor()->getTerminator()->setDebugLoc(
-      Builder.getCurrentDebugLocation());
-  Builder.SetInsertPoint(Then);
+void Frames::enterCaller(const Work &Given, Caller &Here) const {
+  using Field = RuntimeInterface::FrameField;
   LLVMContext &C = F.getContext();
+  Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
+  LocatedBuilder Builder(Given.Entry);
+  Builder.useLineZero(F);
+  DebugLoc Location = Builder.getCurrentDebugLocation();
+  Value *Depth =
+      Builder.CreateAnd(Here.Found, (1 << DepthBits) - 1, "memtrace.depth");
+  Value *HasRoom = Builder.CreateICmpULT(
+      Builder.CreateTrunc(Depth, I32), Runtime.load(Builder, Field::Capacity));
+  Instruction *Then =
+      SplitBlockAndInsertIfThen(HasRoom, Given.Entry, /*Unreachable=*/false);
+  BasicBlock *Above = Then->getParent()->getSinglePredecessor();
+  Then->setDebugLoc(Location);
+  Above->getTerminator()->setDebugLoc(Location);
+  Builder.SetInsertPoint(Then);
   // Volatile, for it isn't valid before there is a capacity.
-  LoadInst *Given = load(Builder, Callers);
-  Given->setVolatile(true);
-  Value *Array = Builder.CreatePointerCast(Given, pointerToPointers(C));
-  Value *Index = Builder.CreateZExt(Above, Type::getInt64Ty(C));
-  Builder.CreateStore(Here.Site,
-                      Builder.CreateInBoundsGEP(pointerType(C), Array, Index));
-  Builder.SetInsertPoint(Where);
-  Here.OwnDepth = Builder.CreateAdd(
-      Above, ConstantInt::get(Above->getType(), 1), "memtrace.own");
-  Builder.CreateStore(Here.OwnDepth, field(Depth));
+  LoadInst *Callers = Runtime.load(Builder, Field::Callers);
+  Callers->setVolatile(true);
+  Value *Array = Builder.CreatePointerCast(Callers, I64->getPointerTo());
+  Builder.CreateStore(Here.Found, Builder.CreateInBoundsGEP(I64, Array, Depth));
+  Value *One = Builder.CreateAdd(Depth, ConstantInt::get(I64, 1));
+  Builder.SetInsertPoint(Given.Entry);
+  Builder.useLineZero(F);
+  PHINode *Deeper = Builder.CreatePHI(I64, 2, "memtrace.deeper");
+  Deeper->addIncoming(One, Then->getParent());
+  Deeper->addIncoming(Depth, Above);
+  auto First = find_if(Given.Own, [](const auto &Own) { return Own.Site; });
+  if (First == Given.Own.end())
+    return;
+  Here.Base = AllSites.placeOf(*First->Site).Offset;
+  Here.Own = Builder.CreateOr(
+      Builder.CreateShl(
+          Builder.CreatePtrToInt(AllSites.addressOf(*First->Site), I64),
+          DepthBits),
+      Deeper, "memtrace.own");
 }
 
-/// The caller's depth is made of the function's own, or both would have to be
-/// kept.
 void Frames::restore(Instruction *Where, const Caller &To) const {
   LocatedBuilder Builder(Where);
-  Builder.CreateStore(To.Site, field(Current));
-  if (To.OwnDepth)
-    Builder.CreateStore(
-        Builder.CreateAdd(To.OwnDepth,
-                          ConstantInt::getSigned(To.OwnDepth->getType(), -1)),
-        field(Depth));
+  Runtime.store(Builder, To.Found, whatIsFound(), To.Address);
 }
 
-void Frames::setSite(const FramePlan::FramedCall &Framed, Value *Own) const {
+void Frames::setSite(const FramePlan::FramedCall &Framed,
+                     const Caller &Here) const {
+  if (!Framed.Site)
+    return;
   LocatedBuilder Builder(Framed.Call);
-  if (Framed.Site)
-    Builder.CreateStore(Framed.Site, field(Current));
-  if (Own)
-    Builder.CreateStore(Own, field(Depth));
+  if (!Plan.KeepsCallers)
+    return Runtime.store(Builder, AllSites.addressOf(*Framed.Site),
+                         whatIsFound(), Here.Address);
+  int64_t Distance = AllSites.placeOf(*Framed.Site).Offset - Here.Base;
+  Value *Word = Here.Own;
+  if (Distance)
+    Word = Builder.CreateAdd(
+        Word, ConstantInt::getSigned(Word->getType(),
+                                     Distance * (int64_t(1) << DepthBits)));
+  Runtime.store(Builder, Word, whatIsFound(), Here.Address);
 }
 
 void Frames::write() {
@@ -185,7 +195,7 @@ void Frames::write() {
   if (CallersRestore && !Plan.KeepsCallers && Plan.Transparent.empty() &&
       Plan.Ambient.empty() && LeftAlone.empty()) {
     for (const FramePlan::FramedCall &Framed : Plan.Framed)
-      setSite(Framed);
+      setSite(Framed, {});
     return;
   }
   SmallVector<Instruction *, 8> Ends;
@@ -250,8 +260,6 @@ std::vector<Frames::Part> Frames::parts(std::vector<FrameRegion> Regions,
     Share(*Call, [&](Part &P) { P.Plan.Transparent.push_back(Call); });
   for (CallBase *Call : Plan.Ambient)
     Share(*Call, [&](Part &P) { P.Plan.Ambient.push_back(Call); });
-  for (Instruction *I : Plan.Resuming)
-    Share(*I, [&](Part &P) { P.Plan.Resuming.push_back(I); });
   return Parts;
 }
 
@@ -277,28 +285,11 @@ Frames::Work Frames::workIn(const Part &Given) const {
     if (Always || Left.reachesEndOf(*Exit.From))
       Result.Exits.push_back(Exit);
 
-  Disturbance Changed(Given.Region, changesOfDepth(Given.Plan));
-  auto SetSite = [&](const FramePlan::FramedCall &Framed) {
-    Result.Sites.push_back(
-        {Framed, Plan.KeepsCallers && Changed.reaches(*Framed.Call)});
-  };
-  for_each(Given.Plan.Framed, SetSite);
+  Result.Own = Given.Plan.Framed;
   if (Plan.KeepsCallers)
-    for_each(Given.Plan.Allocating, SetSite);
+    Result.Own.append(Given.Plan.Allocating.begin(),
+                      Given.Plan.Allocating.end());
   return Result;
-}
-
-/// What a function may find changed when it gets on from there.
-SmallVector<Instruction *, 16>
-Frames::changesOfDepth(const FramePlan &Calls) const {
-  SmallVector<Instruction *, 16> Changes(Calls.Transparent.begin(),
-                                         Calls.Transparent.end());
-  Changes.append(Calls.Ambient.begin(), Calls.Ambient.end());
-  for (const FramePlan::FramedCall &Framed : Calls.Framed)
-    if (Framed.LeavesDepth)
-      Changes.push_back(Framed.Call);
-  Changes.append(Calls.Resuming.begin(), Calls.Resuming.end());
-  return Changes;
 }
 
 /// Edges first, for they know the blocks that they lead from.
@@ -306,17 +297,22 @@ void Frames::write(const Work &Given) {
   SmallVector<Instruction *, 8> Restores = Given.Restores;
   for (const FrameRegion::Exit &Exit : Given.Exits)
     Restores.push_back(Exit.place());
-  Caller Found;
+  Caller Here;
+  if (Given.Own.size() + Restores.size() >= WorthRegister) {
+    LocatedBuilder Builder(Given.Entry);
+    Builder.useLineZero(F);
+    Here.Address = Runtime.keptAddress(Builder, whatIsFound());
+  }
   if (Plan.KeepsCallers || !Restores.empty() || !Given.Ambient.empty())
-    Found.Site = loadSite(Given.Entry, /*IsEntry=*/true);
+    Here.Found = load(Given.Entry, /*IsEntry=*/true, Here.Address);
   if (Plan.KeepsCallers)
-    enterCaller(Given.Entry, Found);
+    enterCaller(Given, Here);
   for (Instruction *Where : Restores)
-    restore(Where, Found);
+    restore(Where, Here);
   for (CallBase *Call : Given.Ambient)
-    CallersSites[Call] = Found.Site;
-  for (const Work::OwnSite &Own : Given.Sites)
-    setSite(Own.Call, Own.AndDepth ? Found.OwnDepth : nullptr);
+    CallersSites[Call] = Here.Found;
+  for (const FramePlan::FramedCall &Own : Given.Own)
+    setSite(Own, Here);
 }
 
 /// Returns, and tail calls that stay, for these are the return.

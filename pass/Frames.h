@@ -3,12 +3,12 @@
 // Frames.h: the ambient site in one function. An allocation without a line of
 // its own, here or in code that nobody instrumented, is charged to it:
 //
-//   %old = load ptr, ptr @__memtrace_thread_frames      ; entry
-//   store ptr @memtrace.site, ptr @__memtrace_thread_frames
+//   %old = load ptr, ptr (site)                ; of @__memtrace_thread_frames
+//   store ptr @memtrace.site, ptr (site)
 //   call void @framed()
-//   store ptr %old, ptr @__memtrace_thread_frames
+//   store ptr %old, ptr (site)
 //   call ptr @transparent(i64 %n)
-//   store ptr %old, ptr @__memtrace_thread_frames
+//   store ptr %old, ptr (site)
 //   ret void
 //
 // Every framed call asserts its site anew and nothing is stored at landing
@@ -19,22 +19,21 @@
 //
 // Where callers are kept, every call that may allocate is framed, and it is who
 // is called that enters the caller's site into the thread's array, if that
-// reaches so far; the thread has none while nobody asks. In between, a call has
-// to say no more than its site:
+// reaches so far; the thread has none while nobody asks. The ambient site and
+// the depth are one word, so a call says both at once; %own is the word of the
+// function's first site:
 //
-//   %old = load ptr, ptr (current)                      ; entry
-//   %depth = load i32, ptr (depth)
+//   %old = load i64, ptr (word)
+//   %depth = and i64 %old, 65535
 //   if (%depth < load i32, ptr (capacity))
-//     store ptr %old, ptr (load ptr, ptr (callers))[%depth]
-//   %own = add i32 %depth, 1
-//   store i32 %own, ptr (depth)
-//   store ptr @memtrace.site, ptr (current)
+//     store i64 %old, ptr (load ptr, ptr (callers))[%depth]
+//   %deeper = phi i64 [ %depth + 1, if so ], [ %depth, if not ]
+//   %own = add i64 (ptrtoint @memtrace.sites << 16), %deeper
+//   store i64 %own, ptr (word)
 //   call void @framed()
-//   store ptr @memtrace.site.1, ptr (current)
-//   store i32 %own, ptr (depth)      ; if @framed may have left one behind
-//   call ptr @__memtrace_malloc(i64 %n, ptr @memtrace.site.1)
-//   store ptr %old, ptr (current)
-//   store i32 %depth, ptr (depth)
+//   store i64 (add i64 %own, (28 << 16)), ptr (word)
+//   call ptr @__memtrace_malloc(i64 %n, ptr @memtrace.sites[1])
+//   store i64 %old, ptr (word)
 //   ret void
 //
 // A function that only allocates enters nobody: the ambient site that it has
@@ -47,25 +46,26 @@
 #define MEMTRACE_PASS_FRAMES_H
 
 #include "FrameRegions.h"
+#include "RuntimeInterface.h"
+#include "Sites.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 
+#include <optional>
+
 namespace memtrace {
 
 class CallCycles;
-class RuntimeInterface;
 
 /// What is to happen to the calls of a function.
 struct FramePlan {
   struct FramedCall {
     llvm::CallBase *Call;
-    /// Null: nothing is to be set, but what is called leaves its own behind.
-    llvm::Constant *Site;
-    /// What is called may come back with another depth.
-    bool LeavesDepth;
+    /// None: nothing is to be set, but what is called leaves its own behind.
+    std::optional<Sites::Id> Site;
   };
   llvm::SmallVector<FramedCall, 8> Framed;
   /// Calls that take the caller's site.
@@ -74,8 +74,6 @@ struct FramePlan {
   llvm::SmallVector<llvm::CallBase *, 8> Ambient;
   /// Those with one.
   llvm::SmallVector<FramedCall, 8> Allocating;
-  /// No such calls, but where control may come back to from elsewhere.
-  llvm::SmallVector<llvm::Instruction *, 2> Resuming;
   bool KeepsCallers = false;
   /// Control may come back here from the middle of a function that has set a
   /// site of its own: by an exception that is caught, or a longjmp.
@@ -86,8 +84,9 @@ struct FramePlan {
 
 class Frames {
 public:
-  Frames(llvm::Function &F, FramePlan Plan, RuntimeInterface &Runtime,
-         CallCycles &Cycles, const llvm::BlockFrequencyInfo &Frequencies);
+  Frames(llvm::Function &F, FramePlan Plan, const Sites &AllSites,
+         RuntimeInterface &Runtime, CallCycles &Cycles,
+         const llvm::BlockFrequencyInfo &Frequencies);
 
   /// What is called there may leave its own site and depth behind: this
   /// function puts back what it found, or may get a frame to.
@@ -100,6 +99,7 @@ public:
   /// All callers restore after their calls, so that this function needn't.
   void leaveRestoringToCallers() { CallersRestore = true; }
 
+  /// Once the sites are laid out.
   void write();
   /// The caller's site at an ambient allocation; may be null when it runs.
   llvm::Value *ambientSiteAt(llvm::CallBase &Call);
@@ -107,8 +107,11 @@ public:
 private:
   /// What was found where a region is entered.
   struct Caller {
-    llvm::Value *Site = nullptr;
-    llvm::Value *OwnDepth = nullptr; // one more; null if callers aren't kept
+    llvm::Value *Found =
+        nullptr;                // the word, or the site if callers aren't kept
+    llvm::Value *Own = nullptr; // the word of Base; null if they aren't
+    llvm::Value *Address = nullptr; // of what is found, if it is kept
+    uint64_t Base = 0;              // distance of one of the function's sites
   };
 
   /// A region, and what of the plan is in there.
@@ -124,11 +127,8 @@ private:
     llvm::SmallVector<llvm::Instruction *, 8> Restores;
     llvm::SmallVector<FrameRegion::Exit, 4> Exits;
     llvm::SmallVector<llvm::CallBase *, 8> Ambient;
-    struct OwnSite {
-      FramePlan::FramedCall Call;
-      bool AndDepth;
-    };
-    llvm::SmallVector<OwnSite, 8> Sites;
+    /// Before these, their site is set.
+    llvm::SmallVector<FramePlan::FramedCall, 8> Own;
   };
 
   bool callsAreRare() const;
@@ -140,27 +140,25 @@ private:
   std::vector<Part> parts(std::vector<FrameRegion> Regions,
                           llvm::ArrayRef<llvm::Instruction *> Ends) const;
   Work workIn(const Part &Given) const;
-  llvm::SmallVector<llvm::Instruction *, 16>
-  changesOfDepth(const FramePlan &Calls) const;
   void write(const Work &Given);
 
-  llvm::Constant *field(unsigned Index) const;
-  llvm::LoadInst *load(llvm::IRBuilder<> &Builder, unsigned Field) const;
-  llvm::Value *loadSite(llvm::Instruction *Where, bool IsEntry) const;
-  void enterCaller(llvm::Instruction *Where, Caller &Here) const;
+  RuntimeInterface::FrameField whatIsFound() const;
+  llvm::Value *load(llvm::Instruction *Where, bool IsEntry,
+                    llvm::Value *Address = nullptr) const;
+  void enterCaller(const Work &Given, Caller &Here) const;
   void restore(llvm::Instruction *Where, const Caller &To) const;
-  void setSite(const FramePlan::FramedCall &Framed,
-               llvm::Value *Depth = nullptr) const;
+  void setSite(const FramePlan::FramedCall &Framed, const Caller &Here) const;
 
   llvm::Function &F;
   FramePlan Plan;
+  const Sites &AllSites;
   RuntimeInterface &Runtime;
   CallCycles &Cycles;
   const llvm::BlockFrequencyInfo &Frequencies;
   bool CallersRestore = false;
   llvm::SmallVector<llvm::CallInst *, 2> LeftAlone;
-  /// The callers' sites at ambient allocations, where they aren't the ambient
-  /// site.
+  /// What was found by those with ambient allocations that aren't charged to
+  /// what is there.
   llvm::DenseMap<const llvm::CallBase *, llvm::Value *> CallersSites;
 };
 

@@ -14,7 +14,6 @@
 #include "RestoringCallers.h"
 #include "RuntimeInterface.h"
 #include "Sites.h"
-#include "StackSwitches.h"
 #include "SummaryWriter.h"
 #include "Transparent.h"
 #include "UserLine.h"
@@ -53,7 +52,7 @@ public:
   Rewriter(Module &M, FunctionAnalysisManager &Analyses)
       : M(M), Analyses(Analyses), Stacks(Options::get(M.getContext()).Stacks),
         Allocates(M), Lines(M), AllSites(M, Stacks), Runtime(M), Cycles(M),
-        Switches(M), Summary(CallSummary::get(M.getContext())) {
+        Summary(CallSummary::get(M.getContext())) {
     for (const GlobalIFunc &IFunc : M.ifuncs())
       if (const Function *Resolver = IFunc.getResolverFunction())
         Resolvers.insert(Resolver);
@@ -65,7 +64,7 @@ private:
   struct Allocation {
     CallBase *Call;
     const AllocationFunction *Function;
-    Constant *Site;
+    Sites::Id Site;
   };
   struct Plan : FramePlan {
     SmallVector<Allocation, 8> Allocations;
@@ -73,10 +72,7 @@ private:
 
   bool isInstrumented(const Function &F) const;
   Plan planFor(Function &F);
-  bool isCallOf(const CallBase &Call,
-                function_ref<bool(const Function &)> Kind) const;
   bool leavesUserCode(const CallBase &Call);
-  bool mayLeaveDepth(const CallBase &Call) const;
   void planFrames(Plan &Calls, ArrayRef<CallBase *> Calling);
   void rewrite(const Allocation &A, Value *Site);
   void plan(Function &F);
@@ -94,7 +90,6 @@ private:
   Sites AllSites;
   RuntimeInterface Runtime;
   CallCycles Cycles;
-  StackSwitches Switches;
   const CallSummary &Summary;
   SmallPtrSet<const Function *, 4> Resolvers;
   std::vector<std::pair<Function *, Plan>> Plans;
@@ -110,31 +105,15 @@ bool Rewriter::isInstrumented(const Function &F) const {
          !Resolvers.count(&F); // runs before the runtime is relocated
 }
 
-/// A body that can be seen is asked; of others the summary knows those that are
-/// built like this module.
-bool Rewriter::isCallOf(const CallBase &Call,
-                        function_ref<bool(const Function &)> Kind) const {
+/// Whoever allocates in there has no line of its own. A body that can be seen
+/// is asked; of others the summary knows those that are built like this module.
+bool Rewriter::leavesUserCode(const CallBase &Call) {
   const Function *Callee = calledFunction(Call);
   if (!Callee)
-    return false;
+    return true;
   if (Callee->isDeclarationForLinker() || Callee->isInterposable())
-    return Summary.hasOwnLines(Callee->getName());
-  return Kind(*Callee);
-}
-
-/// Whoever allocates in there has no line of its own.
-bool Rewriter::leavesUserCode(const CallBase &Call) {
-  return !isCallOf(
-      Call, [&](const Function &Callee) { return Lines.hasOwnLines(Callee); });
-}
-
-/// Who is instrumented puts it back when he returns. But the linker may take a
-/// copy that isn't.
-bool Rewriter::mayLeaveDepth(const CallBase &Call) const {
-  return !isCallOf(Call, [&](const Function &Callee) {
-    return isInstrumented(Callee) && !Callee.isWeakForLinker() &&
-           !Switches.mayBeSwitched(Callee);
-  });
+    return !Summary.hasOwnLines(Callee->getName());
+  return !Lines.hasOwnLines(*Callee);
 }
 
 /// Whose callers are not kept needs a frame only where user code is left. But
@@ -142,9 +121,8 @@ bool Rewriter::mayLeaveDepth(const CallBase &Call) const {
 /// that is worth a store where there is a frame already.
 void Rewriter::planFrames(Plan &Calls, ArrayRef<CallBase *> Calling) {
   auto Frame = [&](CallBase *Call) {
-    Calls.Framed.push_back({Call,
-                            AllSites.ofFramedCall(*Call, Lines.chainOf(*Call)),
-                            mayLeaveDepth(*Call)});
+    Calls.Framed.push_back(
+        {Call, AllSites.ofFramedCall(*Call, Lines.chainOf(*Call))});
   };
   SmallVector<CallBase *, 8> Others;
   for (CallBase *Call : Calling)
@@ -169,18 +147,15 @@ Rewriter::Plan Rewriter::planFor(Function &F) {
     auto *Call = dyn_cast<CallBase>(&I);
     if (!Call)
       continue;
-    if (!Allocates(*Call)) {
-      if (Stacks && (returnsTwice(*Call) || Switches.maySwitch(*Call)))
-        Result.Resuming.push_back(Call);
+    if (!Allocates(*Call))
       continue;
-    }
     CallChain Chain = Lines.chainOf(*Call);
     const AllocationFunction *Function = allocationFunction(*Call);
     if (Function) {
-      Constant *Site = AllSites.ofAllocation(*Call, Chain);
+      Sites::Id Site = AllSites.ofAllocation(*Call, Chain);
       Result.Allocations.push_back({Call, Function, Site});
       if (Chain.UserFrame)
-        Result.Allocating.push_back({Call, Site, /*LeavesDepth=*/false});
+        Result.Allocating.push_back({Call, Site});
       else
         Result.Ambient.push_back(Call);
     } else if (!Chain.UserFrame) {
@@ -248,8 +223,9 @@ void Rewriter::plan(Function &F) {
     return;
   Plan Calls = planFor(F);
   HasStacks |= Stacks && Calls.storesSites();
-  AllFrames[&F] = std::make_unique<Frames>(
-      F, Calls, Runtime, Cycles, Analyses.getResult<BlockFrequencyAnalysis>(F));
+  AllFrames[&F] =
+      std::make_unique<Frames>(F, Calls, AllSites, Runtime, Cycles,
+                               Analyses.getResult<BlockFrequencyAnalysis>(F));
   Plans.emplace_back(&F, std::move(Calls));
 }
 
@@ -257,7 +233,7 @@ bool Rewriter::instrument(Function &F, const Plan &Calls) {
   Frames &Ambient = *AllFrames[&F];
   Ambient.write();
   for (const Allocation &A : Calls.Allocations) {
-    Value *Site = A.Site;
+    Value *Site = AllSites.addressOf(A.Site);
     if (is_contained(Calls.Ambient, A.Call)) {
       Value *Current = Ambient.ambientSiteAt(*A.Call);
       LocatedBuilder Builder(A.Call);
@@ -355,6 +331,7 @@ void Rewriter::run() {
     });
   compareWithSummary();
   leaveRestoringToCallers(AllFrames);
+  AllSites.layOut();
   bool Changed = false;
   for (const auto &[F, Calls] : Plans)
     Changed |= instrument(*F, Calls);

@@ -10,6 +10,7 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #define MEMTRACE_STRING_OF(text) #text
@@ -32,7 +33,17 @@ bool isForSharedLibraries(const Module &M) {
 
 RuntimeInterface::RuntimeInterface(Module &M)
     : M(M), IsForExecutable(!isForSharedLibraries(M) &&
-                            !Options::get(M.getContext()).Shareable) {}
+                            !Options::get(M.getContext()).Shareable) {
+  LLVMContext &C = M.getContext();
+  Type *I8 = Type::getInt8Ty(C);
+  FramesType = StructType::get(C,
+                               {Type::getInt16Ty(C), pointerType(C),
+                                ArrayType::get(I8, 6), pointerType(C),
+                                Type::getInt32Ty(C), ArrayType::get(I8, 4)},
+                               /*isPacked=*/true);
+  assert(M.getDataLayout().getTypeAllocSize(FramesType) ==
+         sizeof(memtrace_thread_frames));
+}
 
 bool RuntimeInterface::supports(const Module &M) {
   Triple Target = targetTriple(M);
@@ -53,30 +64,78 @@ FunctionCallee RuntimeInterface::entry(const AllocationFunction &Allocation,
   return Entry;
 }
 
-GlobalVariable *RuntimeInterface::threadFrames() {
+RuntimeInterface::Place RuntimeInterface::placeOf(FrameField Field) {
   IsNeeded = true;
   if (!ThreadFrames)
     ThreadFrames = makeThreadFrames();
-  return ThreadFrames;
+  LLVMContext &C = M.getContext();
+  Type *I32 = Type::getInt32Ty(C);
+  auto At = [&](unsigned Index, class Type *Type, uint64_t Alignment) {
+    Constant *Address = ConstantExpr::getInBoundsGetElementPtr(
+        FramesType,
+        ConstantExpr::getPointerCast(ThreadFrames, FramesType->getPointerTo()),
+        ArrayRef<Constant *>{ConstantInt::get(I32, 0),
+                             ConstantInt::get(I32, Index)});
+    return Place{Type,
+                 ConstantExpr::getPointerCast(Address, Type->getPointerTo()),
+                 Align(Alignment)};
+  };
+  switch (Field) {
+  case FrameField::Site:
+    return At(1, pointerType(C), 2);
+  case FrameField::Word:
+    return At(0, Type::getInt64Ty(C), 8);
+  case FrameField::Callers:
+    return At(3, pointerType(C), 8);
+  case FrameField::Capacity:
+    return At(4, I32, 4);
+  }
+  llvm_unreachable("no such field");
+}
+
+LoadInst *RuntimeInterface::load(IRBuilder<> &Builder, FrameField Field,
+                                 Value *Address) {
+  Place From = placeOf(Field);
+  return Builder.CreateAlignedLoad(From.Type, Address ? Address : From.Address,
+                                   From.Alignment);
+}
+
+void RuntimeInterface::store(IRBuilder<> &Builder, Value *What,
+                             FrameField Field, Value *Address) {
+  Place To = placeOf(Field);
+  Builder.CreateAlignedStore(What, Address ? Address : To.Address,
+                             To.Alignment);
+}
+
+/// Nobody sees through an assembly, not even one without instructions.
+Value *RuntimeInterface::keptAddress(IRBuilder<> &Builder, FrameField Field) {
+  Constant *Address = placeOf(Field).Address;
+  Type *Pointer = Address->getType();
+  auto *Same = FunctionType::get(Pointer, {Pointer}, /*isVarArg=*/false);
+  return Builder.CreateCall(
+      Same, InlineAsm::get(Same, "", "=r,0", /*hasSideEffects=*/false),
+      {Address});
 }
 
 GlobalVariable *RuntimeInterface::makeThreadFrames() {
-  LLVMContext &C = M.getContext();
-  Type *Pointer = pointerType(C), *I32 = Type::getInt32Ty(C);
-  auto *Layout = StructType::get(C, {Pointer, Pointer, I32, I32});
   constexpr StringLiteral Name = MEMTRACE_SYMBOL(MEMTRACE_THREAD_FRAMES);
   if (GlobalVariable *Declared = M.getNamedGlobal(Name))
     return Declared;
+  auto Make = [&](GlobalValue::LinkageTypes Linkage, Constant *Value,
+                  GlobalValue::ThreadLocalMode Model) {
+    auto *Frames = new GlobalVariable(M, FramesType, /*isConstant=*/false,
+                                      Linkage, Value, Name, nullptr, Model);
+    Frames->setAlignment(Align(alignof(memtrace_thread_frames)));
+    return Frames;
+  };
   if (!IsForExecutable)
-    return new GlobalVariable(M, Layout, /*isConstant=*/false,
-                              GlobalValue::ExternalLinkage, nullptr, Name,
-                              nullptr, GlobalValue::InitialExecTLSModel);
+    return Make(GlobalValue::ExternalLinkage, nullptr,
+                GlobalValue::InitialExecTLSModel);
   // Weak and visible, so that an executable has one, which the linker exports
   // since the runtime has it, too, and which libraries and the runtime use.
-  auto *Frames = new GlobalVariable(M, Layout, /*isConstant=*/false,
-                                    GlobalValue::WeakAnyLinkage,
-                                    Constant::getNullValue(Layout), Name,
-                                    nullptr, GlobalValue::LocalExecTLSModel);
+  GlobalVariable *Frames =
+      Make(GlobalValue::WeakAnyLinkage, Constant::getNullValue(FramesType),
+           GlobalValue::LocalExecTLSModel);
   Frames->setComdat(M.getOrInsertComdat(Name));
   Frames->setDSOLocal(true);
   return Frames;

@@ -6,6 +6,7 @@
 
 #include "AllocationFunctions.h"
 
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 
 namespace memtrace {
@@ -22,10 +23,15 @@ public:
   /// of its result and its arguments.
   llvm::FunctionCallee entry(const AllocationFunction &Allocation,
                              const llvm::Function &Replaced);
-  /// @__memtrace_thread_frames, a memtrace_thread_frames of abi.h. Code for an
-  /// executable has it there, at a distance from the thread pointer that the
-  /// linker knows; other code learns the distance when it is loaded.
-  llvm::GlobalVariable *threadFrames();
+  /// Fields of abi.h's memtrace_thread_frames.
+  enum class FrameField { Site, Word, Callers, Capacity };
+  /// Of the calling thread's, at Address if that is known already.
+  llvm::LoadInst *load(llvm::IRBuilder<> &Builder, FrameField Field,
+                       llvm::Value *Address = nullptr);
+  void store(llvm::IRBuilder<> &Builder, llvm::Value *What, FrameField Field,
+             llvm::Value *Address = nullptr);
+  /// The address, which isn't computed anew wherever it is used.
+  llvm::Value *keptAddress(llvm::IRBuilder<> &Builder, FrameField Field);
 
   /// The runtime is told, before the module's own constructors, that there is
   /// code with stacks.
@@ -38,12 +44,22 @@ public:
 
 private:
   void addGuard();
+  struct Place {
+    llvm::Type *Type;
+    llvm::Constant *Address;
+    llvm::Align Alignment;
+  };
+  Place placeOf(FrameField Field);
+  /// @__memtrace_thread_frames. Code for an executable has it there, at a
+  /// distance from the thread pointer that the linker knows; other code learns
+  /// the distance when it is loaded.
   llvm::GlobalVariable *makeThreadFrames();
   void announceThreadFrames();
   llvm::Function *makeAnnouncement(llvm::StringRef Loaded);
 
   llvm::Module &M;
   const bool IsForExecutable;
+  llvm::StructType *FramesType;
   llvm::GlobalVariable *ThreadFrames = nullptr;
   bool IsNeeded = false;
 };

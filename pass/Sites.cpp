@@ -87,17 +87,18 @@ GlobalVariable *Sites::framesOf(const CallChain &Chain, StringRef Key) {
   return Global;
 }
 
-Constant *Sites::ofAllocation(const CallBase &Call, const CallChain &Chain) {
+Sites::Id Sites::ofAllocation(const CallBase &Call, const CallChain &Chain) {
   return siteOf(Call, Chain, "");
 }
 
-Constant *Sites::ofFramedCall(const CallBase &Call, const CallChain &Chain) {
+Sites::Id Sites::ofFramedCall(const CallBase &Call, const CallChain &Chain) {
   const Function *Callee = Stacks ? calledFunction(Call) : nullptr;
   return siteOf(Call, Chain, Callee ? FunctionNames::of(*Callee) : "");
 }
 
-Constant *Sites::siteOf(const CallBase &Call, const CallChain &Chain,
+Sites::Id Sites::siteOf(const CallBase &Call, const CallChain &Chain,
                         StringRef Callee) {
+  const Function *With = Stacks ? Call.getFunction() : nullptr;
   std::string Key;
   raw_string_ostream Stream(Key);
   for (const ChainFrame &Frame : Chain.Frames)
@@ -109,28 +110,90 @@ Constant *Sites::siteOf(const CallBase &Call, const CallChain &Chain,
                    (Chain.HasLines ? 0 : MEMTRACE_SITE_NO_LINES) |
                    (Stacks ? MEMTRACE_SITE_STACKS : 0);
   std::string AllocatedType = Types.nameFor(Call, Chain);
-  Stream << UserFrame << ':' << Flags << ':' << AllocatedType << '\0' << Callee;
+  Stream << UserFrame << ':' << Flags << ':' << AllocatedType << '\0' << Callee
+         << '\0' << (With ? With->getName() : "");
 
-  LLVMContext &C = M.getContext();
-  GlobalVariable *&Site = KnownSites[Stream.str()];
-  if (!Site) {
-    Type *I32 = Type::getInt32Ty(C), *I16 = Type::getInt16Ty(C);
-    Constant *Zero = ConstantInt::get(I32, 0);
-    GlobalVariable *Frames =
-        framesOf(Chain, StringRef(Stream.str()).take_front(FramesLength));
-    Site = create(SiteType, false, "memtrace.site");
-    Site->addAttribute("data-section", MEMTRACE_SITES_SECTION);
-    auto Name = [&](StringRef Text, unsigned Field) -> Constant * {
-      return Text.empty() ? Zero : relative(stringOf(Text), Site, {Field});
-    };
-    Site->setInitializer(ConstantStruct::get(
-        SiteType,
-        {Zero, Zero, relative(Frames, Site, {2}), Name(AllocatedType, 3),
-         Name(Callee, 4), ConstantInt::get(I16, Chain.Frames.size()),
-         ConstantInt::get(I16, UserFrame), ConstantInt::get(I32, Flags)}));
-    Site->setAlignment(Align(alignof(memtrace_site)));
+  auto [Known, IsNew] = KnownSites.try_emplace(Stream.str(), Id(0));
+  if (!IsNew)
+    return Known->second;
+  auto StringFor = [&](StringRef Text) {
+    return Text.empty() ? nullptr : stringOf(Text);
+  };
+  Descriptions.push_back(
+      {framesOf(Chain, StringRef(Stream.str()).take_front(FramesLength)),
+       StringFor(AllocatedType), StringFor(Callee),
+       static_cast<unsigned>(Chain.Frames.size()), UserFrame, Flags, With});
+  return Known->second = Descriptions.size() - 1;
+}
+
+void Sites::layOut() {
+  DenseMap<const Function *, unsigned> Of;
+  for (const Description &D : Descriptions) {
+    unsigned Index = Groups.size();
+    if (D.With)
+      Index = Of.try_emplace(D.With, Index).first->second;
+    if (Index == Groups.size())
+      Groups.emplace_back();
+    Members.push_back({Index, Groups[Index].Members.size()});
+    Groups[Index].Members.push_back(Members.size() - 1);
   }
-  return ConstantExpr::getPointerCast(Site, pointerType(C));
+  for (Group &Given : Groups)
+    layOut(Given);
+}
+
+void Sites::layOut(Group &Given) {
+  bool Single = Given.Members.size() == 1;
+  auto *Array = ArrayType::get(SiteType, Given.Members.size());
+  GlobalVariable *Variable = Single ? create(SiteType, false, "memtrace.site")
+                                    : create(Array, false, "memtrace.sites");
+  SmallVector<Constant *, 8> Values;
+  for (Id Member : Given.Members) {
+    SmallVector<unsigned, 1> Index;
+    if (!Single)
+      Index.push_back(Values.size());
+    Values.push_back(initializerOf(Descriptions[Member], Variable, Index));
+  }
+  Variable->setInitializer(Single ? Values[0]
+                                  : ConstantArray::get(Array, Values));
+  Variable->addAttribute("data-section", MEMTRACE_SITES_SECTION);
+  Variable->setAlignment(Align(alignof(memtrace_site)));
+  Given.Variable = Variable;
+}
+
+Constant *Sites::initializerOf(const Description &D, GlobalVariable *Holder,
+                               ArrayRef<unsigned> Index) const {
+  LLVMContext &C = M.getContext();
+  Type *I32 = Type::getInt32Ty(C), *I16 = Type::getInt16Ty(C);
+  Constant *Zero = ConstantInt::get(I32, 0);
+  auto To = [&](GlobalVariable *Target, unsigned Field) -> Constant * {
+    SmallVector<unsigned, 2> Path(Index.begin(), Index.end());
+    Path.push_back(Field);
+    return Target ? relative(Target, Holder, Path) : Zero;
+  };
+  return ConstantStruct::get(SiteType, {Zero, Zero, To(D.Frames, 2),
+                                        To(D.Type, 3), To(D.Callee, 4),
+                                        ConstantInt::get(I16, D.FrameCount),
+                                        ConstantInt::get(I16, D.UserFrame),
+                                        ConstantInt::get(I32, D.Flags)});
+}
+
+Sites::Place Sites::placeOf(Id Site) const {
+  auto [Index, Member] = Members[Site];
+  return {Groups[Index].Variable, Member * sizeof(memtrace_site)};
+}
+
+Constant *Sites::addressOf(Id Site) const {
+  LLVMContext &C = M.getContext();
+  Place At = placeOf(Site);
+  if (At.Offset == 0)
+    return ConstantExpr::getPointerCast(At.Variable, pointerType(C));
+  Type *I32 = Type::getInt32Ty(C);
+  return ConstantExpr::getPointerCast(
+      ConstantExpr::getInBoundsGetElementPtr(
+          At.Variable->getValueType(), At.Variable,
+          ArrayRef<Constant *>{ConstantInt::get(I32, 0),
+                               ConstantInt::get(I32, Members[Site].second)}),
+      pointerType(C));
 }
 
 } // namespace memtrace

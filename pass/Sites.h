@@ -15,6 +15,11 @@
 //
 // Private, for sites of equal name are not equal; never in a COMDAT, for LTO
 // inlines functions after the pass and would drop the sites with them.
+//
+// Code with stacks finds the sites of a function by their distance from each
+// other, so they are one variable:
+//
+//   @memtrace.sites = private global [n x { ... }]
 #ifndef MEMTRACE_PASS_SITES_H
 #define MEMTRACE_PASS_SITES_H
 
@@ -26,23 +31,47 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/GlobalVariable.h"
 
+#include <vector>
+
 namespace memtrace {
 
 class Sites {
 public:
   Sites(llvm::Module &M, bool Stacks);
 
-  /// The site of an allocation, as a pointer to pass. Equal ones (by chain,
-  /// type, callee and flags) share one.
-  llvm::Constant *ofAllocation(const llvm::CallBase &Call,
-                               const CallChain &Chain);
-  /// That of a framed call, as a pointer to store.
-  llvm::Constant *ofFramedCall(const llvm::CallBase &Call,
-                               const CallChain &Chain);
+  using Id = unsigned;
+  /// Equal ones (by chain, type, callee and flags) share one.
+  Id ofAllocation(const llvm::CallBase &Call, const CallChain &Chain);
+  Id ofFramedCall(const llvm::CallBase &Call, const CallChain &Chain);
+
+  /// Once all are known; then they have addresses.
+  void layOut();
+  /// As a pointer.
+  llvm::Constant *addressOf(Id Site) const;
+  struct Place {
+    llvm::GlobalVariable *Variable;
+    uint64_t Offset; // in bytes
+  };
+  Place placeOf(Id Site) const;
 
 private:
-  llvm::Constant *siteOf(const llvm::CallBase &Call, const CallChain &Chain,
-                         llvm::StringRef Callee);
+  struct Description {
+    llvm::GlobalVariable *Frames, *Type, *Callee; // the last two may be null
+    unsigned FrameCount, UserFrame;
+    uint32_t Flags;
+    const llvm::Function *With; // whose sites are one variable; or null
+  };
+  struct Group {
+    llvm::GlobalVariable *Variable = nullptr;
+    llvm::SmallVector<Id, 4> Members;
+  };
+
+  Id siteOf(const llvm::CallBase &Call, const CallChain &Chain,
+            llvm::StringRef Callee);
+  void layOut(Group &Given);
+  llvm::Constant *initializerOf(const Description &D,
+                                llvm::GlobalVariable *Holder,
+                                llvm::ArrayRef<unsigned> Index) const;
   llvm::GlobalVariable *framesOf(const CallChain &Chain, llvm::StringRef Key);
   llvm::GlobalVariable *stringOf(llvm::StringRef Text);
   llvm::Constant *relative(llvm::Constant *Target, llvm::GlobalVariable *Holder,
@@ -56,7 +85,10 @@ private:
   AllocatedTypes Types;
   llvm::StructType *SiteType;
   llvm::StructType *FrameType;
-  llvm::StringMap<llvm::GlobalVariable *> KnownSites;
+  llvm::StringMap<Id> KnownSites;
+  std::vector<Description> Descriptions;
+  std::vector<Group> Groups;
+  std::vector<std::pair<unsigned, unsigned>> Members; // group, index in there
   llvm::StringMap<llvm::GlobalVariable *> KnownFrames;
   llvm::StringMap<llvm::GlobalVariable *> KnownStrings;
 };

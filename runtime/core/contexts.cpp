@@ -29,7 +29,6 @@ namespace {
 constexpr size_t kRoom = 64 << 10;
 constexpr uint32_t kFirstShift = 64 - 12;
 constexpr size_t kSmallTable = size_t(1) << 17; // slots
-constexpr uint32_t kFarFromStart = 64;
 
 size_t taken; // slots
 bool is_full; // no more ids, or no memory
@@ -80,7 +79,7 @@ bool widen() {
 struct Stack {
   memtrace_site *site;
   uint64_t hash;
-  memtrace_site *callers[kMostFrames - 1];
+  uint64_t callers[kMostFrames - 1];
 };
 
 bool enters_callers(const memtrace_site *site) {
@@ -90,21 +89,21 @@ bool enters_callers(const memtrace_site *site) {
 // Where the thread's array may not reach: the last one, a gap, what is kept.
 void copy_what_is_kept(Stack *stack, uint32_t count) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  memtrace_site **kept = thread.callers + thread.capacity;
+  const uint64_t *kept = thread.stacks.callers + thread.stacks.capacity;
   uint32_t i = count;
-  if (thread.current != stack->site)
-    stack->callers[--i] = thread.current;
+  if (site_in(thread.stacks.word) != stack->site)
+    stack->callers[--i] = thread.stacks.word;
   if (i > 0)
-    stack->callers[--i] = &g_missing_callers;
+    stack->callers[--i] = word_of(&g_missing_callers, 0);
   while (i > 0)
-    stack->callers[--i] = kept == thread.callers ? nullptr : *--kept;
+    stack->callers[--i] = kept == thread.stacks.callers ? 0 : *--kept;
 }
 
 Stack stack_of(memtrace_site *site) {
   Stack stack;
   uint32_t count = g_contexts.caller_count;
   stack.site = site;
-  if (memtrace_site **end = end_of_callers(site))
+  if (const uint64_t *end = end_of_callers(site))
     for (uint32_t i = 0; i < count; ++i) // a signal handler may write there
       stack.callers[i] = end[(ptrdiff_t)i - count];
   else
@@ -158,7 +157,7 @@ int64_t enter_callers(const Stack &stack) {
   if (hides && ambient != stack.site)
     --count;
   for (uint32_t i = 0; i < count; ++i) {
-    memtrace_site *caller = stack.callers[i];
+    memtrace_site *caller = site_in(stack.callers[i]);
     if (!caller || caller->flags & kCreatesThread)
       continue;
     if (caller != &g_missing_callers) {
@@ -197,7 +196,7 @@ void remember(const Stack &stack, uint32_t id) {
   context->counter = id * (uint32_t)sizeof(memtrace_counter);
   context->tag = id << 8;
   for (uint32_t i = 0; i < count; ++i)
-    context->callers[i] = stack.callers[i];
+    context->callers[i] = site_in(stack.callers[i]);
   put(g_contexts.table, context);
 }
 
@@ -222,7 +221,7 @@ uint32_t enter(const Stack &stack) {
 
 // Where the table is half full, nearly all are that near.
 __attribute__((noinline)) const Context *
-search_context(const memtrace_site *site, memtrace_site *const *callers,
+search_context(const memtrace_site *site, const uint64_t *callers,
                uint32_t count, const Context **recent) {
   constexpr size_t kMostSteps = 8;
   uint64_t hash = hash_context(site, callers, count);
@@ -268,7 +267,7 @@ uint32_t id_for(memtrace_site *site) {
     return site->tag >> 8;
   if (const Context *context = find_context(site))
     return context->tag >> 8;
-  if (!MEMTRACE_THREAD_FRAMES.callers && g_thread.slab) {
+  if (!MEMTRACE_THREAD_FRAMES.stacks.callers && g_thread.slab) {
     Locked hold(g_ledger_lock); // attached before there were callers
     open_callers(MEMTRACE_THREAD_FRAMES, opened_late);
   }
@@ -297,7 +296,7 @@ bool open_contexts(uint32_t frames, bool late) {
 }
 
 void open_callers(memtrace_thread_frames &thread, bool late) {
-  if (!g_contexts.caller_count || thread.callers)
+  if (!g_contexts.caller_count || thread.stacks.callers)
     return;
   CallersArray *array = unused_arrays;
   if (array) {
@@ -308,38 +307,39 @@ void open_callers(memtrace_thread_frames &thread, bool late) {
       return;
     count_own_bytes(page_size()); // few threads are deeper than that
   }
-  array->nobody[kMostFrames - 1] = late ? &g_missing_callers : nullptr;
-  // Who has entered them had no array; the thread may have got deeper.
-  uint32_t unknown = thread.depth + (late ? kFarFromStart : 0);
-  for (uint32_t i = 0; i < unknown && i < kCallersRoom; ++i)
-    array->callers[i] = &g_missing_callers;
-  thread.callers = array->callers;
-  __atomic_store_n(&thread.capacity, kCallersRoom, __ATOMIC_RELEASE);
+  const uint64_t missing = word_of(&g_missing_callers, 0);
+  array->nobody[kMostFrames - 1] = late ? missing : 0;
+  // Who has entered them had another array; without one nobody gets deeper.
+  uint32_t unknown = depth_in(thread.stacks.word);
+  for (uint32_t i = 0; i < unknown; ++i)
+    array->callers[i] = missing;
+  thread.stacks.callers = array->callers;
+  __atomic_store_n(&thread.stacks.capacity, kCallersRoom, __ATOMIC_RELEASE);
 }
 
 void close_callers() {
   memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  if (!thread.callers)
+  if (!thread.stacks.callers)
     return;
-  thread.capacity = 0;
+  thread.stacks.capacity = 0;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  CallersArray *array = array_of(thread.callers);
-  thread.callers = nullptr;
+  CallersArray *array = array_of(thread.stacks.callers);
+  thread.stacks.callers = nullptr;
   array->next = unused_arrays;
   unused_arrays = array;
 }
 
-void for_each_caller(CallersArray &array, void (*take)(memtrace_site **)) {
+void for_each_caller(CallersArray &array, void (*take)(uint64_t *)) {
   // Nobody is entered as null, but not as often in a row.
   uint32_t empty = 0;
   for (uint32_t i = 0; i < kCallersRoom && empty < kMostFrames; ++i) {
-    empty = array.callers[i] ? 0 : empty + 1;
+    empty = site_in(array.callers[i]) ? 0 : empty + 1;
     if (!empty)
       take(&array.callers[i]);
   }
 }
 
-void for_each_unused_caller(void (*take)(memtrace_site **place)) {
+void for_each_unused_caller(void (*take)(uint64_t *place)) {
   for (CallersArray *array = unused_arrays; array; array = array->next)
     for_each_caller(*array, take);
 }

@@ -12,15 +12,27 @@
 #include "core/state.h"
 
 #include <stddef.h>
-#include <string.h>
 
 namespace memtrace::rt {
 
 constexpr uint32_t kMostFrames = 128; // of a context, its own site among them
 constexpr uint32_t kUsualFrames = 8;
-constexpr uint32_t kMostCallers = 65536; // that a thread keeps
+// A thread is no deeper than its array is long, for that is the largest depth.
+constexpr uint32_t kDepthBits = 16;
+constexpr uint32_t kCallersRoom = (1u << kDepthBits) - 1;
 // The thread's first function enters that nobody has called it.
-constexpr uint32_t kCallersRoom = kMostCallers + 1;
+constexpr uint32_t kMostCallers = kCallersRoom - 1;
+
+// A word of abi.h's memtrace_thread_frames, and of the array.
+inline memtrace_site *site_in(uint64_t word) {
+  return reinterpret_cast<memtrace_site *>(word >> kDepthBits);
+}
+inline uint32_t depth_in(uint64_t word) {
+  return word & ((1u << kDepthBits) - 1);
+}
+inline uint64_t word_of(const memtrace_site *site, uint32_t depth) {
+  return reinterpret_cast<uintptr_t>(site) << kDepthBits | depth;
+}
 
 // Never changed, but when a library of which it has a site goes away: then no
 // allocation is of this context any more.
@@ -69,28 +81,29 @@ struct Factors {
 constexpr Factors kFactors;
 
 // A sum of products, so that they don't wait for each other.
-inline uint64_t hash_context(const memtrace_site *site,
-                             memtrace_site *const *callers, uint32_t count) {
+inline uint64_t hash_context(const memtrace_site *site, const uint64_t *callers,
+                             uint32_t count) {
   uint64_t hash = (uintptr_t)site;
 #pragma GCC unroll 8
   for (uint32_t i = 0; i < count; ++i)
-    hash += (uintptr_t)callers[i] * kFactors.of[i];
+    hash += (uintptr_t)site_in(callers[i]) * kFactors.of[i];
   return hash * kGolden;
 }
 
+// All of them, without a branch for each: they are equal as a rule.
 inline __attribute__((always_inline)) bool
 is_context_of(const Context &context, const memtrace_site *site,
-              memtrace_site *const *callers, uint32_t count) {
-  if (!__builtin_constant_p(count))
-    return context.site == site &&
-           memcmp(static_cast<const void *>(context.callers),
-                  static_cast<const void *>(callers),
-                  count * sizeof *callers) == 0;
-  // One after the other: they are equal as a rule.
-  for (uint32_t i = 0; i < count; ++i)
-    if (context.callers[i] != callers[i])
-      return false;
-  return context.site == site;
+              const uint64_t *callers, uint32_t count) {
+  using Pair __attribute__((vector_size(16), aligned(8), may_alias)) = uint64_t;
+  Pair differ = {};
+  uint32_t i = 0;
+  for (; i + 2 <= count; i += 2)
+    differ |= (*reinterpret_cast<const Pair *>(callers + i) >> kDepthBits) ^
+              *reinterpret_cast<const Pair *>(context.callers + i);
+  uint64_t last =
+      i < count ? (uintptr_t)site_in(callers[i]) ^ (uintptr_t)context.callers[i]
+                : 0;
+  return (differ[0] | differ[1] | last) == 0 && context.site == site;
 }
 
 // An array of callers begins with what stands for nobody, or for callers that
@@ -102,10 +115,10 @@ constexpr uint32_t kRecentContexts = 256;
 struct CallersArray {
   CallersArray *next; // unused one
   const Context *recent[kRecentContexts];
-  memtrace_site *nobody[kMostFrames];
-  memtrace_site *callers[kCallersRoom];
+  uint64_t nobody[kMostFrames];
+  uint64_t callers[kCallersRoom];
 };
-inline CallersArray *array_of(memtrace_site **callers) {
+inline CallersArray *array_of(uint64_t *callers) {
   return reinterpret_cast<CallersArray *>(reinterpret_cast<char *>(callers) -
                                           offsetof(CallersArray, callers));
 }
@@ -113,41 +126,45 @@ inline CallersArray *array_of(memtrace_site **callers) {
 // The end of the calling thread's callers; null where its array may not reach.
 // The ambient site is put behind those that were entered, where the next one
 // would be: what it is in code with stacks, the next function enters as well.
-inline __attribute__((always_inline)) memtrace_site **
+inline __attribute__((always_inline)) uint64_t *
 end_of_callers(const memtrace_site *site) {
   const memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  uint32_t depth = thread.depth;
-  if (__builtin_expect(depth >= thread.capacity, 0))
+  uint64_t word = thread.stacks.word;
+  uint32_t depth = depth_in(word);
+  if (__builtin_expect(depth >= thread.stacks.capacity, 0))
     return nullptr;
-  if (!thread.callers)
+  if (!thread.stacks.callers)
     __builtin_unreachable(); // without an array there is no capacity
-  memtrace_site **end = thread.callers + depth;
-  *end = thread.current;
-  return end + (*end != site);
+  uint64_t *end = thread.stacks.callers + depth;
+  *end = word;
+  return end + (site_in(word) != site);
 }
 
-// What a function in code with stacks does before it sets an ambient site.
-inline void keep_caller() {
-  uint32_t depth = MEMTRACE_THREAD_FRAMES.depth;
-  if (depth < MEMTRACE_THREAD_FRAMES.capacity)
-    MEMTRACE_THREAD_FRAMES.callers[depth] = MEMTRACE_THREAD_FRAMES.current;
-  MEMTRACE_THREAD_FRAMES.depth = depth + 1;
+// What a function in code with stacks does that makes a call there.
+inline void enter_caller_and_set(const memtrace_site *site) {
+  memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
+  uint64_t found = thread.stacks.word;
+  uint32_t depth = depth_in(found);
+  if (depth < thread.stacks.capacity)
+    thread.stacks.callers[depth++] = found;
+  thread.stacks.word = word_of(site, depth);
 }
 
 // By the table, for `count` callers, and notes it as recent. Null: it is new,
 // or far from where it is looked for first.
 const Context *search_context(const memtrace_site *site,
-                              memtrace_site *const *callers, uint32_t count,
+                              const uint64_t *callers, uint32_t count,
                               const Context **recent);
 
 inline __attribute__((always_inline)) const Context *
 find_context(const memtrace_site *site, uint32_t count) {
-  memtrace_site **end = end_of_callers(site);
+  uint64_t *end = end_of_callers(site);
   if (__builtin_expect(!end, 0))
     return nullptr;
   // A few bits of those that differ most.
-  uintptr_t mixed = ((uintptr_t)site ^ (uintptr_t)end[-1] ^ (uintptr_t)end) / 8;
-  const Context **recent = &array_of(MEMTRACE_THREAD_FRAMES.callers)
+  uintptr_t mixed =
+      ((uintptr_t)site ^ (uintptr_t)site_in(end[-1]) ^ (uintptr_t)end) / 8;
+  const Context **recent = &array_of(MEMTRACE_THREAD_FRAMES.stacks.callers)
                                 ->recent[mixed % kRecentContexts];
   const Context *context = *recent;
   if (__builtin_expect(
@@ -182,11 +199,11 @@ void open_callers(memtrace_thread_frames &thread, bool late);
 void close_callers();
 
 // Also those that are deeper than the thread is now.
-void for_each_caller(CallersArray &array, void (*take)(memtrace_site **place));
+void for_each_caller(CallersArray &array, void (*take)(uint64_t *place));
 
 // Callers that threads have left behind, which the next one may take for its
 // own when it is given a fiber of theirs. The ledger's lock is held.
-void for_each_unused_caller(void (*take)(memtrace_site **place));
+void for_each_unused_caller(void (*take)(uint64_t *place));
 
 // In the child of a fork.
 void reopen_contexts();

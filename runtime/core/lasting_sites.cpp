@@ -78,11 +78,13 @@ memtrace_site *replacement_of(memtrace_site *site) {
 }
 
 // Its thread may have set another meanwhile, which is in use.
-void make_last(memtrace_site **place) {
-  memtrace_site *site = __atomic_load_n(place, __ATOMIC_RELAXED);
+void make_last(uint64_t *place) {
+  uint64_t word = __atomic_load_n(place, __ATOMIC_RELAXED);
+  memtrace_site *site = site_in(word);
   if (site && site != &g_missing_callers && !is_lasting(site))
-    __atomic_compare_exchange_n(place, &site, replacement_of(site), false,
-                                __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    __atomic_compare_exchange_n(place, &word,
+                                word_of(replacement_of(site), depth_in(word)),
+                                false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
 memtrace_thread_frames *others_of(memtrace_thread_frames *thread) {
@@ -90,10 +92,10 @@ memtrace_thread_frames *others_of(memtrace_thread_frames *thread) {
 }
 
 void make_last(memtrace_thread_frames *thread) {
-  make_last(&thread->current);
+  make_last(&thread->stacks.word);
   // Also what is deeper than the thread is now: a fiber may get there again.
-  if (thread->callers)
-    for_each_caller(*array_of(thread->callers), make_last);
+  if (thread->stacks.callers)
+    for_each_caller(*array_of(thread->stacks.callers), make_last);
 }
 
 } // namespace
@@ -111,7 +113,7 @@ void make_current_sites_last() {
     if (memtrace_thread_frames *thread = frames_of(slab)) {
       make_last(thread);
       if (others)
-        make_last(&others_of(thread)->current);
+        make_last(&others_of(thread)->stacks.word);
     }
   for_each_unused_caller(make_last);
 }

@@ -97,6 +97,6 @@ inline Mode mode() {
 extern "C" {
 extern __thread memtrace_thread_frames MEMTRACE_THREAD_FRAMES;
 }
-#define MEMTRACE_CURRENT_SITE MEMTRACE_THREAD_FRAMES.current
+#define MEMTRACE_CURRENT_SITE MEMTRACE_THREAD_FRAMES.current.site
 
 #endif

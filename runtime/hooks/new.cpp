@@ -45,14 +45,11 @@ template <typename... Parameters>
 void *call_for(memtrace_site *site, void *(*function)(Parameters...),
                Parameters... arguments) {
   memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  memtrace_site *caller = thread.current;
-  uint32_t depth = thread.depth;
-  if (caller != site) // nobody has entered who called for it
-    keep_caller();
-  MEMTRACE_CURRENT_SITE = site;
+  uint64_t found = thread.stacks.word;
+  if (site_in(found) != site) // nobody has entered who called for it
+    enter_caller_and_set(site);
   void *block = function(arguments...);
-  thread.current = caller;
-  thread.depth = depth;
+  thread.stacks.word = found;
   return block;
 }
 

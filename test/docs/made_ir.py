@@ -16,17 +16,17 @@ NOISE = re.compile(
     r"| local_unnamed_addr| noundef| noalias| nonnull"
     r"| dereferenceable_or_null\(\d+\)| +; preds = .*| inbounds")
 FRAMES = "@__memtrace_thread_frames"
-# The fields of memtrace_thread_frames in abi.h, in their order.
-FIELDS = ["ambient", "callers", "depth", "capacity"]
+# The fields of memtrace_thread_frames in abi.h, by number.
+FIELDS = {"1": "ambient", "3": "callers", "4": "capacity"}
 FIELD = re.compile(
-    rf"getelementptr \(\{{ [^}}]* \}}, ptr {FRAMES}, i32 0, i32 (\d)\)")
+    rf"getelementptr \(<\{{ [^}}]* \}}>, ptr {FRAMES}, i32 0, i32 (\d)\)")
 
 
 def simplified(line):
-    line = FIELD.sub(lambda found: f"{FRAMES}.{FIELDS[int(found[1])]}",
+    line = FIELD.sub(lambda found: f"{FRAMES}.{FIELDS[found[1]]}",
                      NOISE.sub("", line))
-    # The first field has the address of the whole.
-    return re.sub(rf"ptr {FRAMES}$", f"ptr {FRAMES}.{FIELDS[0]}",
+    # The ambient site and the depth have the address of the whole.
+    return re.sub(rf"ptr {FRAMES}$", f"ptr {FRAMES}.word",
                   re.sub(r"\b(define|call)  +", r"\1 ", line))
 
 

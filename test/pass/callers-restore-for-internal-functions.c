@@ -17,15 +17,12 @@ INTERNAL int restored(int n);
 // CHECK: call external
 // CHECK: {{^ *}}call restored
 // CHECK-NEXT: restore
-// STACKS-NEXT: depth
 // CHECK-NEXT: ret
 int caller(int n) { return restored(external(n)); }
 
 // CHECK-LABEL: define restored
 // STACKS-NEXT: save
-// STACKS-NEXT: save depth
 // STACKS-NEXT: caller
-// STACKS-NEXT: depth
 // CHECK-NEXT: frame user={{.*}}.c:[[@LINE+3]]:
 // CHECK-NEXT: {{^ *(tail )?}}call external
 // CHECK-NEXT: ret
@@ -62,7 +59,6 @@ int begin(int n) { return external(n) + handsOn(n) + external(n); }
 // CHECK-NEXT: save
 // CHECK: call external
 // CHECK-NEXT: restore
-// STACKS-NEXT: depth
 // CHECK-NEXT: tail call
 // CHECK-NEXT: ret
 

@@ -45,16 +45,22 @@ void loop(int n) {
 // STACKS-LABEL: define{{.*}} @first(
 // STACKS-NOT: store
 // STACKS: store {{.*}}@keep
-// STACKS: [[DEPTH:%.+]] = load i32
-// STACKS: [[OWN:%.+]] = add i32 [[DEPTH]], 1
-// STACKS: store i32 [[OWN]]
+// STACKS: [[FOUND:%.+]] = load i64, {{.*}}@__memtrace_thread_frames
+// STACKS: [[DEPTH:%.+]] = and i64 [[FOUND]], 65535
+// STACKS: store i64 [[FOUND]]
+// STACKS: [[ONE:%.+]] = add i64 [[DEPTH]], 1
+// STACKS: [[DEEPER:%.+]] = phi i64 [ [[ONE]], {{.*}} ], [ [[DEPTH]], {{.*}} ]
+// STACKS: [[OWN:%.+]] = or i64 {{.*}}, [[DEEPER]]
+// STACKS: store i64 [[OWN]], {{.*}}@__memtrace_thread_frames
 // STACKS: call i32 @external
-// STACKS: store i32 [[OWN]]
+// STACKS: [[NEXT:%.+]] = add i64 [[OWN]], -1835008
+// STACKS: store i64 [[NEXT]], {{.*}}@__memtrace_thread_frames
 // STACKS: call {{.*}}@__memtrace_malloc
-// STACKS: store i32 [[OWN]]
+// STACKS: [[LAST:%.+]] = add i64 [[OWN]], 1835008
+// STACKS: store i64 [[LAST]], {{.*}}@__memtrace_thread_frames
 // STACKS: call i32 @external
-// STACKS: [[BACK:%.+]] = add i32 [[OWN]], -1
-// STACKS: store i32 [[BACK]]
+// STACKS: store i64 [[FOUND]], {{.*}}@__memtrace_thread_frames
+// STACKS-NOT: @__memtrace_thread_frames
 // STACKS: ret void
 void first(int n) {
   keep = malloc(n);
@@ -67,7 +73,7 @@ void first(int n) {
 // STACKS: icmp
 // STACKS-NOT: @__memtrace_thread_frames
 // STACKS: br i1
-// STACKS: load i32
+// STACKS: load i64
 // STACKS: ret i32
 int arms(int n) {
   if (n < 3)

@@ -2,7 +2,7 @@
 //
 // With stacks every call that may allocate is framed, those of the user's own
 // functions too. Who makes such a call enters his own caller first, and is the
-// ambient site when he allocates; his depth is right again when he needs it.
+// ambient site when he allocates. The depth is set with each site.
 // RUN: %say_clang -mllvm -memtrace-stacks -O0 -S -emit-llvm %s -o %t.ll
 // RUN: %annotate < %t.ll | FileCheck %s
 // RUN: %say_clang -mllvm -memtrace-stacks -O2 -S -emit-llvm %s -o %t.ll
@@ -28,19 +28,15 @@ void *volatile keep;
 OUT_OF_LINE void leaf(int n) { keep = malloc(n); }
 #ifndef NOTHING
 
-// What is called is no tail call. The user's own functions come back with the
-// depth that they were called with.
+// What is called is no tail call.
 // CHECK-LABEL: define caller
 // CHECK-NEXT: save
-// CHECK-NEXT: save depth
 // CHECK-NEXT: caller
-// CHECK-NEXT: depth
-// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+8]]:{{[0-9]+}} {{.*}}callee=leaf stacks
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+7]]:{{[0-9]+}} {{.*}}callee=leaf stacks
 // CHECK-NEXT: call leaf
-// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+7]]
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+6]]
 // CHECK-NEXT: call leaf
 // CHECK-NEXT: restore
-// CHECK-NEXT: depth
 // CHECK-NEXT: ret
 OUT_OF_LINE void caller(int n) {
   leaf(n);
@@ -49,16 +45,12 @@ OUT_OF_LINE void caller(int n) {
 
 // CHECK-LABEL: define leaves
 // CHECK: save
-// CHECK-NEXT: save depth
 // CHECK-NEXT: caller
-// CHECK-NEXT: depth
-// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+10]]:{{[0-9]+}} {{.*}}callee=external stacks
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+8]]:{{[0-9]+}} {{.*}}callee=external stacks
 // CHECK-NEXT: call external
-// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+9]]
-// CHECK-NEXT: depth
-// CHECK-NEXT: __memtrace_malloc user=stacks-frame-every-call.c:[[@LINE+7]]
+// CHECK-NEXT: frame user=stacks-frame-every-call.c:[[@LINE+7]]
+// CHECK-NEXT: __memtrace_malloc user=stacks-frame-every-call.c:[[@LINE+6]]
 // CHECK-NEXT: restore
-// CHECK-NEXT: depth
 // CHECK-NEXT: ret
 void external(int n);
 OUT_OF_LINE void leaves(int n) {
@@ -70,10 +62,8 @@ OUT_OF_LINE void leaves(int n) {
 // CHECK-LABEL: define ends
 // CHECK: call external
 // CHECK-NEXT: frame
-// CHECK-NEXT: depth
 // CHECK-NEXT: __memtrace_malloc
 // CHECK-NEXT: restore
-// CHECK-NEXT: depth
 // CHECK-NEXT: ret
 OUT_OF_LINE void *ends(int n) {
   external(n);

@@ -31,7 +31,7 @@ protected:
     g_contexts.caller_count = kFrames - 1;
     Locked hold(g_ledger_lock);
     open_callers(thread(), /*late=*/false);
-    ASSERT_NE(thread().callers, nullptr);
+    ASSERT_NE(thread().stacks.callers, nullptr);
   }
   // Other tests have no callers.
   void TearDown() override {
@@ -45,15 +45,9 @@ protected:
   __attribute__((noinline)) static memtrace_thread_frames &thread() {
     return MEMTRACE_THREAD_FRAMES;
   }
-  static void begin() {
-    thread().depth = 0;
-    thread().current = nullptr;
-  }
+  static void begin() { thread().stacks.word = 0; }
   // As a function does that makes a call there.
-  static void call(memtrace_site *site) {
-    keep_caller();
-    thread().current = site;
-  }
+  static void call(memtrace_site *site) { enter_caller_and_set(site); }
 };
 
 // Site indices, innermost first; 0 for a gap.
@@ -126,8 +120,8 @@ TEST_F(ContextsTest, AreNotMergedWhenTheirHashesAreEqual) {
   GTEST_SKIP() << "the addresses are the sanitizer's";
 #endif
   auto factor = [](uint32_t i) {
-    memtrace_site *one[kFrames - 1] = {}, *none[kFrames - 1] = {};
-    one[i] = reinterpret_cast<memtrace_site *>(1);
+    uint64_t one[kFrames - 1] = {}, none[kFrames - 1] = {};
+    one[i] = word_of(reinterpret_cast<memtrace_site *>(1), 0);
     // The sum is multiplied by an odd number: its inverse takes that back.
     uint64_t inverse = 1, by = kGolden;
     for (int step = 0; step < 6; ++step)
@@ -141,8 +135,8 @@ TEST_F(ContextsTest, AreNotMergedWhenTheirHashesAreEqual) {
   memtrace_site *a = site_at(kA, 1), *moved_a = site_at(kA + g * 16, 2);
   memtrace_site *b = site_at(kB, 3), *moved_b = site_at(kB + f * 16, 4);
   ASSERT_TRUE(a && b && moved_a && moved_b);
-  memtrace_site *one[] = {nullptr, nullptr, moved_a, b};
-  memtrace_site *other[] = {nullptr, nullptr, a, moved_b};
+  uint64_t one[] = {0, 0, word_of(moved_a, 2), word_of(b, 3)};
+  uint64_t other[] = {0, 0, word_of(a, 2), word_of(moved_b, 3)};
   TestSite leaf({{"leaf", "collision.c", 1, 1}});
   leaf.site.flags = MEMTRACE_SITE_STACKS;
   ASSERT_EQ(hash_context(&leaf.site, one, kFrames - 1),
@@ -197,7 +191,7 @@ TEST_F(ContextsTest, ThroughCodeWithLinesHaveAGap) {
   EXPECT_EQ(
       stack_of(before),
       std::vector<uint32_t>({site_of(later), site_of(hidden), site_of(first)}));
-  thread().current = lines;
+  thread().current.site = lines;
   uint32_t after = id_for(later);
   EXPECT_EQ(stack_of(after),
             std::vector<uint32_t>({site_of(later), 0, site_of(first)}));
@@ -216,7 +210,7 @@ TEST_F(ContextsTest, OfAThreadBeginWhereItWasCreatedAndNotThere) {
   register_site(&sites[1].site);
   creating.tag = sites[1].site.tag;
   creating.flags = kCreatesThread;
-  thread().current = &creating;
+  thread().current.site = &creating;
   uint32_t ambient = id_for(&creating), own = id_for(first);
   EXPECT_EQ(stack_of(ambient), std::vector<uint32_t>({site_of(&creating)}));
   EXPECT_EQ(stack_of(own), std::vector<uint32_t>({site_of(first)}));

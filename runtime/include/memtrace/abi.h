@@ -90,22 +90,30 @@ typedef struct memtrace_unit {
  * is compiled for an executable (without -fPIC) does so, too, weakly, and
  * reaches it by local-exec: then the executable's is everybody's, for it comes
  * first in the search. Code with -fPIC, and the runtime, use initial-exec. */
-typedef struct memtrace_thread_frames {
-  /* The ambient site: whom an allocation without a line of its own is charged
-   * to; or null. */
-  struct memtrace_site *current;
-  /* In code with stacks, which sets the ambient site before each call that may
-   * allocate: who makes such calls enters the one that he has found, that of
-   * his caller, in callers[depth] where depth is less than `capacity`, adds 1
-   * to depth in any case, and puts both back when he returns. His own
-   * allocations are the ambient site, too. So the calls that led to an
-   * allocation are the ambient site, unless it is the allocation's own, and
-   * callers[0 .. depth), the last of them first. Never does he write the
-   * pointer or the capacity, which are the runtime's. */
-  struct memtrace_site **callers;
-  uint32_t depth;
-  uint32_t capacity;
-} memtrace_thread_frames;
+typedef union memtrace_thread_frames {
+  struct {
+    uint16_t depth; /* in code with stacks: see below */
+    /* The ambient site: whom an allocation without a line of its own is charged
+     * to; or null. Code with lines writes it, with one instruction, which
+     * leaves the depth as it is. */
+    struct memtrace_site *site;
+  } __attribute__((packed)) current;
+  struct {
+    /* Code with stacks writes both at once, as depth + 65536 * site, for a
+     * site's address has no more than 48 bits; before each call that may
+     * allocate. Who makes such calls reads what his caller has written, enters
+     * it as callers[depth] where depth is less than `capacity`, and is one
+     * deeper himself then; and he writes it back when he returns. His own
+     * allocations are the ambient site, too. So the calls that led to an
+     * allocation are the ambient site, unless it is the allocation's own, and
+     * callers[0 .. depth), the last of them first. Never does he write the
+     * pointer or the capacity, which are the runtime's. */
+    uint64_t word;
+    uint64_t unused; /* 0: the rest of the site, where it isn't for it */
+    uint64_t *callers;
+    uint32_t capacity;
+  } stacks;
+} __attribute__((aligned(16))) memtrace_thread_frames;
 
 #define MEMTRACE_THREAD_FRAMES __memtrace_thread_frames
 
@@ -176,7 +184,7 @@ MEMTRACE_STATIC_ASSERT(sizeof(memtrace_frame) == 16, "frames are ABI");
 MEMTRACE_STATIC_ASSERT(sizeof(memtrace_site) == 28, "sites are ABI");
 MEMTRACE_STATIC_ASSERT(offsetof(memtrace_site, frames) == 8, "sites are ABI");
 MEMTRACE_STATIC_ASSERT(sizeof(memtrace_unit) == 8, "notes are ABI");
-MEMTRACE_STATIC_ASSERT(sizeof(memtrace_thread_frames) == 24, "frames are ABI");
+MEMTRACE_STATIC_ASSERT(sizeof(memtrace_thread_frames) == 32, "frames are ABI");
 #undef MEMTRACE_STATIC_ASSERT
 
 #endif

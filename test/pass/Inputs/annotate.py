@@ -5,11 +5,10 @@ The IR of a site is spread over three globals and looks different in each
 LLVM; this puts it together again, so that tests state lines and not layouts:
 
     define use                                 "transparent" if it is marked
-      save                                     load of the ambient site
+      save                                     load of the ambient site, with
+                                               stacks of the depth as well
       frame user=a.c:9:3 chain=use@a.c:9       store of a site to it
       restore                                  store of a saved value to it
-      save depth                               with stacks: load of the depth
-      depth                                    store of it, or of one more
       caller                                   store of what was loaded to the
                                                array of callers
       ambient or <site>                        select for an ambient allocation
@@ -63,39 +62,62 @@ for name, value in globals_:
             (strings[function], strings[file], line, column)
             for function, file, line, column in
             FOUR_WORDS.findall(resolve(value))]
+def describe(name, fields):
+    chain, type_name, callee, count, user, flags = fields
+    chain = frames[chain]
+    assert len(chain) == int(count), name
+    _, file, line, column = chain[int(user)]
+    words = [f"user={path(file)}:{line}:{column}", "chain=" + ",".join(
+        f"{function}@{path(file)}:{line}" for function, file, line, _ in chain)]
+    if type_name != "0":
+        words.append(f"type={strings[type_name]}")
+    if callee != "0":
+        words.append(f"callee={strings[callee]}")
+    if int(flags) & 1:
+        words.append("system")
+    if int(flags) & 2:
+        words.append("no-lines")
+    if int(flags) & 4:
+        words.append("stacks")
+    return " ".join(words)
+
+
 for name, value in globals_:
     if name.startswith("@memtrace.site"):
         assert value.startswith("private global"), value
-        chain, type_name, callee, count, user, flags = SITE.search(
-            resolve(value)).groups()
-        chain = frames[chain]
-        assert len(chain) == int(count), name
-        _, file, line, column = chain[int(user)]
-        words = [f"user={path(file)}:{line}:{column}", "chain=" + ",".join(
-            f"{function}@{path(file)}:{line}"
-            for function, file, line, _ in chain)]
-        if type_name != "0":
-            words.append(f"type={strings[type_name]}")
-        if callee != "0":
-            words.append(f"callee={strings[callee]}")
-        if int(flags) & 1:
-            words.append("system")
-        if int(flags) & 2:
-            words.append("no-lines")
-        if int(flags) & 4:
-            words.append("stacks")
-        sites[name] = " ".join(words)
+        sites[name] = [describe(name, fields)
+                       for fields in SITE.findall(resolve(value))]
+
+SITE_BYTES = 28
+# Of several in one variable by number; the newest LLVM counts in bytes.
+REFERENCE = re.compile(r"(@memtrace\.sites?[.\d]*)"
+                       r"(?:, i(?:32|64) 0, i(?:32|64) (\d+)\)|, i64 (\d+)\))?")
+
+
+def reference(line):
+    """(variable, number) of the site that a line refers to, or None."""
+    found = REFERENCE.search(line)
+    return found and (found[1], int(found[2] or 0)
+                      + int(found[3] or 0) // SITE_BYTES)
+
+
+def described(place):
+    return sites[place[0]][place[1]]
+
 
 CALL = re.compile(r"  (?:%\S+ = )?((?:(?:tail|musttail|notail) )?call|invoke) ")
 CALLEE = re.compile(r'(?:@"?([\w.$]+)"?|%[\w.]+)\(')
-# A field of where the thread is, by number; the newest LLVM counts in bytes.
+# A field of where the thread is, by number or in bytes.
 FIELD = re.compile(r"  (store|.* = load) .*@__memtrace_thread_frames"
-                   r"(?:, i(?:32|64) 0, i32 (\d)\)|, i64 (\d+)\)|,)")
+                   r"(?:, i(?:32|64) 0, i32 (\d)\)|, i64 (\d+)\)|,| )")
+AMBIENT = {("0", None), ("1", None), (None, "2"), (None, None)}
+WORD = re.compile(r"  (%\S+) = (shl|or|add) (?:\w+ )*i64 (.*), ([^\s,]+)"
+                  r"(?:, !dbg \S+)?$")
+KEPT = re.compile(r'  (%\S+) = call \S+ asm "", "=r,0"')
 ATTRIBUTES = dict(re.findall(r"^attributes (#\d+) = \{(.*)\}$", text, re.M))
-BYTES = {"0": 0, "8": 1, "16": 2, "20": 3}
-saved = "nothing"
 for line in text.splitlines():
     if line.startswith("define "):
+        saved, kept, words = "nothing", "nothing", {}
         transparent = any("memtrace-transparent" in ATTRIBUTES[group]
                           for group in re.findall(r" (#\d+)", line))
         print("define", CALLEE.search(line)[1],
@@ -104,7 +126,10 @@ for line in text.splitlines():
         print("end")
     if not line.startswith("  "):
         continue
-    site = re.search(r"@memtrace\.site[.\d]*", line)
+    site = reference(line)
+    if KEPT.match(line):
+        kept = KEPT.match(line)[1]
+        continue
     call = CALL.match(line)
     if call:
         kind, callee = call[1], CALLEE.search(line, call.end())
@@ -113,24 +138,31 @@ for line in text.splitlines():
         name = callee[1] or "indirect"
         if name.startswith("__memtrace_"):
             kind = kind + " " if kind in ("invoke", "musttail call") else ""
-            print(f"  {kind}{name}", sites[site[0]] if site else "ambient")
+            print(f"  {kind}{name}", described(site) if site else "ambient")
         elif not name.startswith("llvm."):
             print(f"  {kind} {name}")
         continue
+    # What is made of a site: words of other sites of the function, too.
+    word = WORD.match(line)
+    if word:
+        origin = site or words.get(word[3].split()[0].rstrip(","))
+        if origin and word[2] == "add":
+            origin = origin[0], origin[1] + int(word[4]) // (SITE_BYTES << 16)
+        if origin:
+            words[word[1]] = origin
     field = FIELD.match(line)
-    if field:
-        loads = field[1] != "store"
-        number = int(field[2] or BYTES[field[3] or "0"])
-        if number == 0 and loads:
+    access = re.match(rf"  (store|.* = load) .* {kept}, align", line)
+    if access or field and field.groups()[1:] in AMBIENT:
+        if (access or field)[1] != "store":
             saved = line.split()[0]
             print("  save")
-        elif number == 0:
-            print("  frame " + sites[site[0]] if site else "  restore")
-        elif number == 2: # else the array or its capacity
-            print("  save depth" if loads else "  depth")
+            continue
+        value = re.match(r"  store \S+ (%[\w.]+), ", line)
+        site = site or value and words.get(value[1])
+        print("  frame " + described(site) if site else "  restore")
     elif re.match(rf"  store \S+ {saved},", line):
         print("  caller")
     elif " = select " in line and site:
-        print("  ambient or", sites[site[0]])
+        print("  ambient or", described(site))
     elif line.startswith("  ret "):
         print("  ret")

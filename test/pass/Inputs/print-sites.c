@@ -34,8 +34,8 @@ void *__memtrace_malloc(size_t size, memtrace_site *site) {
 
 /* What a library that nobody instrumented does. */
 void library(size_t size) {
-  print(size, "ambient ", MEMTRACE_THREAD_FRAMES.current);
+  print(size, "ambient ", MEMTRACE_THREAD_FRAMES.current.site);
 }
 
 /* Called by main last: its own frame, and no other, is set. */
-void done(void) { print(0, "ambient ", MEMTRACE_THREAD_FRAMES.current); }
+void done(void) { print(0, "ambient ", MEMTRACE_THREAD_FRAMES.current.site); }
