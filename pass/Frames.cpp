@@ -148,7 +148,7 @@ void Frames::enterCaller(const Work &Given, Caller &Here) const {
   // Volatile, for it isn't valid before there is a capacity.
   LoadInst *Callers = Runtime.load(Builder, Field::Callers);
   Callers->setVolatile(true);
-  Value *Array = Builder.CreatePointerCast(Callers, I64->getPointerTo());
+  Value *Array = Builder.CreatePointerCast(Callers, pointerTo(I64));
   Builder.CreateStore(Here.Found, Builder.CreateInBoundsGEP(I64, Array, Depth));
   Value *One = Builder.CreateAdd(Depth, ConstantInt::get(I64, 1));
   Builder.SetInsertPoint(Given.Entry);

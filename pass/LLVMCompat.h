@@ -38,12 +38,12 @@ inline llvm::PointerType *pointerType(llvm::LLVMContext &Context) {
 #endif
 }
 
-/// The type of a pointer to such pointers.
-inline llvm::PointerType *pointerToPointers(llvm::LLVMContext &Context) {
+/// The type of a pointer to Pointee.
+inline llvm::PointerType *pointerTo(llvm::Type *Pointee) {
 #if LLVM_VERSION_MAJOR < 17
-  return pointerType(Context)->getPointerTo();
+  return Pointee->getPointerTo();
 #else
-  return pointerType(Context);
+  return pointerType(Pointee->getContext());
 #endif
 }
 

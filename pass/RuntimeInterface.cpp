@@ -73,11 +73,10 @@ RuntimeInterface::Place RuntimeInterface::placeOf(FrameField Field) {
   auto At = [&](unsigned Index, class Type *Type, uint64_t Alignment) {
     Constant *Address = ConstantExpr::getInBoundsGetElementPtr(
         FramesType,
-        ConstantExpr::getPointerCast(ThreadFrames, FramesType->getPointerTo()),
+        ConstantExpr::getPointerCast(ThreadFrames, pointerTo(FramesType)),
         ArrayRef<Constant *>{ConstantInt::get(I32, 0),
                              ConstantInt::get(I32, Index)});
-    return Place{Type,
-                 ConstantExpr::getPointerCast(Address, Type->getPointerTo()),
+    return Place{Type, ConstantExpr::getPointerCast(Address, pointerTo(Type)),
                  Align(Alignment)};
   };
   switch (Field) {
