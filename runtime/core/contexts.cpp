@@ -173,7 +173,7 @@ int64_t enter_callers(const Stack &stack) {
 
 void remember(const Stack &stack, uint32_t id) {
   uint32_t count = g_contexts.caller_count;
-  size_t bytes = sizeof(Context) + count * sizeof(memtrace_site *);
+  size_t bytes = sizeof(Context) + count * sizeof *stack.callers;
   if (room_left < bytes) {
     room = static_cast<char *>(map(kRoom));
     room_left = room ? kRoom : 0;
@@ -196,7 +196,7 @@ void remember(const Stack &stack, uint32_t id) {
   context->counter = id * (uint32_t)sizeof(memtrace_counter);
   context->tag = id << 8;
   for (uint32_t i = 0; i < count; ++i)
-    context->callers[i] = site_in(stack.callers[i]);
+    context->callers[i] = stack.callers[i];
   put(g_contexts.table, context);
 }
 
@@ -359,7 +359,8 @@ void forget_contexts(bool (*is_lost)(const memtrace_site *site)) {
       continue;
     bool lost = is_lost(context->site);
     for (uint32_t j = 0; j < g_contexts.caller_count && !lost; ++j)
-      lost = context->callers[j] && is_lost(context->callers[j]);
+      if (const memtrace_site *caller = site_in(context->callers[j]))
+        lost = is_lost(caller);
     if (lost)
       __atomic_store_n(&context->site, nullptr, __ATOMIC_RELAXED);
   }

@@ -12,6 +12,7 @@
 #include "core/state.h"
 
 #include <stddef.h>
+#include <string.h>
 
 namespace memtrace::rt {
 
@@ -41,7 +42,7 @@ struct Context {
   memtrace_site *site;
   uint32_t counter; // as in memtrace_site
   uint32_t tag;
-  memtrace_site *callers[]; // outermost first; null where there was nobody
+  uint64_t callers[]; // words, outermost first; of null where there was nobody
 };
 
 struct ContextTable {
@@ -90,20 +91,23 @@ inline uint64_t hash_context(const memtrace_site *site, const uint64_t *callers,
   return hash * kGolden;
 }
 
-// All of them, without a branch for each: they are equal as a rule.
+// All of them, without a branch for each: they are equal as a rule. At which
+// depth they were entered doesn't matter, but many are compared faster with it.
 inline __attribute__((always_inline)) bool
 is_context_of(const Context &context, const memtrace_site *site,
               const uint64_t *callers, uint32_t count) {
+  if (!__builtin_constant_p(count) &&
+      memcmp(context.callers, callers, count * sizeof *callers) == 0)
+    return context.site == site;
   using Pair __attribute__((vector_size(16), aligned(8), may_alias)) = uint64_t;
   Pair differ = {};
-  uint32_t i = 0;
-  for (; i + 2 <= count; i += 2)
-    differ |= (*reinterpret_cast<const Pair *>(callers + i) >> kDepthBits) ^
-              *reinterpret_cast<const Pair *>(context.callers + i);
-  uint64_t last =
-      i < count ? (uintptr_t)site_in(callers[i]) ^ (uintptr_t)context.callers[i]
-                : 0;
-  return (differ[0] | differ[1] | last) == 0 && context.site == site;
+  for (uint32_t i = 0; i < count / 2; ++i)
+    differ |= reinterpret_cast<const Pair *>(callers)[i] ^
+              reinterpret_cast<const Pair *>(context.callers)[i];
+  uint64_t all = differ[0] | differ[1];
+  if (count % 2)
+    all |= callers[count - 1] ^ context.callers[count - 1];
+  return !site_in(all) && context.site == site;
 }
 
 // An array of callers begins with what stands for nobody, or for callers that
