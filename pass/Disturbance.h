@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Disturbance.h: where in a region somebody may have left a site or a depth of
-// his own behind. Only there it has to be put right.
+// Disturbance.h: where in a region somebody may have left a site of his
+// own behind. Only there it has to be put right.
 #ifndef MEMTRACE_PASS_DISTURBANCE_H
 #define MEMTRACE_PASS_DISTURBANCE_H
 

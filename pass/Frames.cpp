@@ -9,6 +9,7 @@
 #include "LLVMCompat.h"
 #include "LocatedBuilder.h"
 #include "Returns.h"
+#include "memtrace/abi.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstIterator.h"
@@ -20,9 +21,6 @@ using namespace llvm;
 namespace memtrace {
 
 namespace {
-
-/// Of a word of memtrace_thread_frames.
-constexpr unsigned DepthBits = 16;
 
 /// From so many reads and writes on; less code, and no more time.
 constexpr size_t WorthRegister = 8;
@@ -123,24 +121,24 @@ Value *Frames::ambientSiteAt(CallBase &Call) {
   if (!Plan.KeepsCallers)
     return Found;
   LocatedBuilder Builder(&Call);
-  return Builder.CreateIntToPtr(Builder.CreateLShr(Found, DepthBits),
+  return Builder.CreateIntToPtr(Builder.CreateLShr(Found, MEMTRACE_DEPTH_BITS),
                                 pointerType(F.getContext()));
 }
 
 /// The array first: what a signal handler in between enters there is the same.
-void Frames::enterCaller(const Work &Given, Caller &Here) const {
+void Frames::enterCaller(Instruction *Where, Caller &Here) const {
   using Field = RuntimeInterface::FrameField;
   LLVMContext &C = F.getContext();
   Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
-  LocatedBuilder Builder(Given.Entry);
+  LocatedBuilder Builder(Where);
   Builder.useLineZero(F);
   DebugLoc Location = Builder.getCurrentDebugLocation();
-  Value *Depth =
-      Builder.CreateAnd(Here.Found, (1 << DepthBits) - 1, "memtrace.depth");
+  Value *Depth = Builder.CreateAnd(Here.Found, (1 << MEMTRACE_DEPTH_BITS) - 1,
+                                   "memtrace.depth");
   Value *HasRoom = Builder.CreateICmpULT(
       Builder.CreateTrunc(Depth, I32), Runtime.load(Builder, Field::Capacity));
   Instruction *Then =
-      SplitBlockAndInsertIfThen(HasRoom, Given.Entry, /*Unreachable=*/false);
+      SplitBlockAndInsertIfThen(HasRoom, Where, /*Unreachable=*/false);
   BasicBlock *Above = Then->getParent()->getSinglePredecessor();
   Then->setDebugLoc(Location);
   Above->getTerminator()->setDebugLoc(Location);
@@ -151,19 +149,15 @@ void Frames::enterCaller(const Work &Given, Caller &Here) const {
   Value *Array = Builder.CreatePointerCast(Callers, pointerTo(I64));
   Builder.CreateStore(Here.Found, Builder.CreateInBoundsGEP(I64, Array, Depth));
   Value *One = Builder.CreateAdd(Depth, ConstantInt::get(I64, 1));
-  Builder.SetInsertPoint(Given.Entry);
+  Builder.SetInsertPoint(Where);
   Builder.useLineZero(F);
   PHINode *Deeper = Builder.CreatePHI(I64, 2, "memtrace.deeper");
   Deeper->addIncoming(One, Then->getParent());
   Deeper->addIncoming(Depth, Above);
-  auto First = find_if(Given.Own, [](const auto &Own) { return Own.Site; });
-  if (First == Given.Own.end())
-    return;
-  Here.Base = AllSites.placeOf(*First->Site).Offset;
   Here.Own = Builder.CreateOr(
       Builder.CreateShl(
-          Builder.CreatePtrToInt(AllSites.addressOf(*First->Site), I64),
-          DepthBits),
+          Builder.CreatePtrToInt(AllSites.addressOf(Here.First), I64),
+          MEMTRACE_DEPTH_BITS),
       Deeper, "memtrace.own");
 }
 
@@ -180,12 +174,16 @@ void Frames::setSite(const FramePlan::FramedCall &Framed,
   if (!Plan.KeepsCallers)
     return Runtime.store(Builder, AllSites.addressOf(*Framed.Site),
                          whatIsFound(), Here.Address);
-  int64_t Distance = AllSites.placeOf(*Framed.Site).Offset - Here.Base;
+  auto OffsetOf = [&](Sites::Id Site) {
+    return static_cast<int64_t>(AllSites.offsetOf(Site));
+  };
+  int64_t Distance = OffsetOf(*Framed.Site) - OffsetOf(Here.First);
   Value *Word = Here.Own;
   if (Distance)
     Word = Builder.CreateAdd(
-        Word, ConstantInt::getSigned(Word->getType(),
-                                     Distance * (int64_t(1) << DepthBits)));
+        Word,
+        ConstantInt::getSigned(Word->getType(),
+                               Distance * (int64_t(1) << MEMTRACE_DEPTH_BITS)));
   Runtime.store(Builder, Word, whatIsFound(), Here.Address);
 }
 
@@ -268,13 +266,15 @@ Frames::Work Frames::workIn(const Part &Given) const {
   Work Result;
   Result.Entry = Given.Region.Entry;
   Result.Ambient = Given.Plan.Ambient;
-  SmallVector<Instruction *, 8> Calls;
-  for (const FramePlan::FramedCall &Framed : Given.Plan.Framed)
-    Calls.push_back(Framed.Call);
-  Disturbance Left(Given.Region, Calls);
-  bool Always = Plan.KeepsCallers || Plan.ResumesAfterUnwinding;
+  std::optional<Disturbance> Left; // nothing: everywhere
+  if (!Plan.KeepsCallers && !Plan.ResumesAfterUnwinding) {
+    SmallVector<Instruction *, 8> Calls;
+    for (const FramePlan::FramedCall &Framed : Given.Plan.Framed)
+      Calls.push_back(Framed.Call);
+    Left.emplace(Given.Region, Calls);
+  }
   auto Restore = [&](Instruction *I) {
-    if (Always || Left.reaches(*I))
+    if (!Left || Left->reaches(*I))
       Result.Restores.push_back(I);
   };
   for_each(Given.Ends, Restore);
@@ -282,7 +282,7 @@ Frames::Work Frames::workIn(const Part &Given) const {
   if (Plan.KeepsCallers)
     for_each(Given.Plan.Ambient, Restore);
   for (const FrameRegion::Exit &Exit : Given.Region.Exits)
-    if (Always || Left.reachesEndOf(*Exit.From))
+    if (!Left || Left->reachesEndOf(*Exit.From))
       Result.Exits.push_back(Exit);
 
   Result.Own = Given.Plan.Framed;
@@ -305,8 +305,12 @@ void Frames::write(const Work &Given) {
   }
   if (Plan.KeepsCallers || !Restores.empty() || !Given.Ambient.empty())
     Here.Found = load(Given.Entry, /*IsEntry=*/true, Here.Address);
-  if (Plan.KeepsCallers)
-    enterCaller(Given, Here);
+  for (const FramePlan::FramedCall &Own : Given.Own)
+    if (Plan.KeepsCallers && Own.Site) {
+      Here.First = *Own.Site;
+      enterCaller(Given.Entry, Here);
+      break;
+    }
   for (Instruction *Where : Restores)
     restore(Where, Here);
   for (CallBase *Call : Given.Ambient)

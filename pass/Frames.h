@@ -20,15 +20,15 @@
 // Where callers are kept, every call that may allocate is framed, and it is who
 // is called that enters the caller's site into the thread's array, if that
 // reaches so far; the thread has none while nobody asks. The ambient site and
-// the depth are one word, so a call says both at once; %own is the word of the
-// function's first site:
+// the depth are one word, so a call says both at once; %own is that word at one
+// of the function's sites, from which the others are a distance away:
 //
 //   %old = load i64, ptr (word)
 //   %depth = and i64 %old, 65535
 //   if (%depth < load i32, ptr (capacity))
 //     store i64 %old, ptr (load ptr, ptr (callers))[%depth]
 //   %deeper = phi i64 [ %depth + 1, if so ], [ %depth, if not ]
-//   %own = add i64 (ptrtoint @memtrace.sites << 16), %deeper
+//   %own = or i64 (ptrtoint @memtrace.sites << 16), %deeper
 //   store i64 %own, ptr (word)
 //   call void @framed()
 //   store i64 (add i64 %own, (28 << 16)), ptr (word)
@@ -107,11 +107,13 @@ public:
 private:
   /// What was found where a region is entered.
   struct Caller {
-    llvm::Value *Found =
-        nullptr;                // the word, or the site if callers aren't kept
-    llvm::Value *Own = nullptr; // the word of Base; null if they aren't
-    llvm::Value *Address = nullptr; // of what is found, if it is kept
-    uint64_t Base = 0;              // distance of one of the function's sites
+    /// The word, or, if callers aren't kept, the site.
+    llvm::Value *Found = nullptr;
+    /// Of that, if it is kept.
+    llvm::Value *Address = nullptr;
+    /// The function's own word at one of its sites, if callers are kept.
+    llvm::Value *Own = nullptr;
+    Sites::Id First = 0;
   };
 
   /// A region, and what of the plan is in there.
@@ -145,7 +147,7 @@ private:
   RuntimeInterface::FrameField whatIsFound() const;
   llvm::Value *load(llvm::Instruction *Where, bool IsEntry,
                     llvm::Value *Address = nullptr) const;
-  void enterCaller(const Work &Given, Caller &Here) const;
+  void enterCaller(llvm::Instruction *Where, Caller &Here) const;
   void restore(llvm::Instruction *Where, const Caller &To) const;
   void setSite(const FramePlan::FramedCall &Framed, const Caller &Here) const;
 

@@ -10,6 +10,7 @@
 #include "llvm/IR/Attributes.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
@@ -39,12 +40,21 @@ inline llvm::PointerType *pointerType(llvm::LLVMContext &Context) {
 }
 
 /// The type of a pointer to Pointee.
-inline llvm::PointerType *pointerTo(llvm::Type *Pointee) {
+inline llvm::PointerType *pointerTo(llvm::Type *Pointee, unsigned Space = 0) {
 #if LLVM_VERSION_MAJOR < 17
-  return Pointee->getPointerTo();
+  return Pointee->getPointerTo(Space);
 #else
-  return pointerType(Pointee->getContext());
+  return llvm::PointerType::get(Pointee->getContext(), Space);
 #endif
+}
+
+/// What the thread's variables are a distance from; overloaded in the newest.
+inline llvm::Value *threadPointer(llvm::IRBuilder<> &Builder) {
+  constexpr auto ID = llvm::Intrinsic::thread_pointer;
+  llvm::SmallVector<llvm::Type *, 1> Types;
+  if (llvm::Intrinsic::isOverloaded(ID))
+    Types.push_back(pointerType(Builder.getContext()));
+  return Builder.CreateIntrinsic(ID, Types, {});
 }
 
 inline llvm::Triple targetTriple(const llvm::Module &M) {

@@ -22,6 +22,9 @@ namespace memtrace {
 
 namespace {
 
+constexpr Align FramesAlignment =
+    Align::Constant<alignof(memtrace_thread_frames)>();
+
 /// Neither position dependent nor for position independent executables only:
 /// -fPIC.
 bool isForSharedLibraries(const Module &M) {
@@ -33,22 +36,13 @@ bool isForSharedLibraries(const Module &M) {
 
 RuntimeInterface::RuntimeInterface(Module &M)
     : M(M), IsForExecutable(!isForSharedLibraries(M) &&
-                            !Options::get(M.getContext()).Shareable) {
-  LLVMContext &C = M.getContext();
-  Type *I8 = Type::getInt8Ty(C);
-  FramesType = StructType::get(C,
-                               {Type::getInt16Ty(C), pointerType(C),
-                                ArrayType::get(I8, 6), pointerType(C),
-                                Type::getInt32Ty(C), ArrayType::get(I8, 4)},
-                               /*isPacked=*/true);
-  assert(M.getDataLayout().getTypeAllocSize(FramesType) ==
-         sizeof(memtrace_thread_frames));
-}
+                            !Options::get(M.getContext()).Shareable) {}
 
 bool RuntimeInterface::supports(const Module &M) {
   Triple Target = targetTriple(M);
   return Target.isOSLinux() && Target.isOSBinFormatELF() &&
-         Target.isArch64Bit();
+         (Target.getArch() == Triple::x86_64 ||
+          Target.getArch() == Triple::aarch64);
 }
 
 FunctionCallee RuntimeInterface::entry(const AllocationFunction &Allocation,
@@ -64,67 +58,85 @@ FunctionCallee RuntimeInterface::entry(const AllocationFunction &Allocation,
   return Entry;
 }
 
-RuntimeInterface::Place RuntimeInterface::placeOf(FrameField Field) {
-  IsNeeded = true;
-  if (!ThreadFrames)
-    ThreadFrames = makeThreadFrames();
+RuntimeInterface::Place RuntimeInterface::placeOf(FrameField Field) const {
   LLVMContext &C = M.getContext();
-  Type *I32 = Type::getInt32Ty(C);
-  auto At = [&](unsigned Index, class Type *Type, uint64_t Alignment) {
-    Constant *Address = ConstantExpr::getInBoundsGetElementPtr(
-        FramesType,
-        ConstantExpr::getPointerCast(ThreadFrames, pointerTo(FramesType)),
-        ArrayRef<Constant *>{ConstantInt::get(I32, 0),
-                             ConstantInt::get(I32, Index)});
-    return Place{Type, ConstantExpr::getPointerCast(Address, pointerTo(Type)),
-                 Align(Alignment)};
-  };
+  using Layout = memtrace_thread_frames;
   switch (Field) {
   case FrameField::Site:
-    return At(1, pointerType(C), 2);
+    return {pointerType(C), offsetof(Layout, current.site)};
   case FrameField::Word:
-    return At(0, Type::getInt64Ty(C), 8);
+    return {Type::getInt64Ty(C), offsetof(Layout, stacks.word)};
   case FrameField::Callers:
-    return At(3, pointerType(C), 8);
+    return {pointerType(C), offsetof(Layout, stacks.callers)};
   case FrameField::Capacity:
-    return At(4, I32, 4);
+    return {Type::getInt32Ty(C), offsetof(Layout, stacks.capacity)};
   }
   llvm_unreachable("no such field");
+}
+
+Constant *RuntimeInterface::addressOf(const Place &Given) {
+  LLVMContext &C = M.getContext();
+  Constant *Address =
+      ConstantExpr::getPointerCast(threadFrames(), pointerType(C));
+  if (Given.Offset)
+    Address = ConstantExpr::getInBoundsGetElementPtr(
+        Type::getInt8Ty(C), Address,
+        ConstantInt::get(Type::getInt64Ty(C), Given.Offset));
+  return ConstantExpr::getPointerCast(Address, pointerTo(Given.Type));
 }
 
 LoadInst *RuntimeInterface::load(IRBuilder<> &Builder, FrameField Field,
                                  Value *Address) {
   Place From = placeOf(Field);
-  return Builder.CreateAlignedLoad(From.Type, Address ? Address : From.Address,
-                                   From.Alignment);
+  return Builder.CreateAlignedLoad(
+      From.Type, Address ? Address : addressOf(From),
+      commonAlignment(FramesAlignment, From.Offset));
 }
 
 void RuntimeInterface::store(IRBuilder<> &Builder, Value *What,
                              FrameField Field, Value *Address) {
   Place To = placeOf(Field);
-  Builder.CreateAlignedStore(What, Address ? Address : To.Address,
-                             To.Alignment);
+  Builder.CreateAlignedStore(What, Address ? Address : addressOf(To),
+                             commonAlignment(FramesAlignment, To.Offset));
 }
 
-/// Nobody sees through an assembly, not even one without instructions.
 Value *RuntimeInterface::keptAddress(IRBuilder<> &Builder, FrameField Field) {
-  Constant *Address = placeOf(Field).Address;
-  Type *Pointer = Address->getType();
-  auto *Same = FunctionType::get(Pointer, {Pointer}, /*isVarArg=*/false);
-  return Builder.CreateCall(
+  if (targetTriple(M).getArch() != Triple::x86_64)
+    return nullptr;
+  constexpr unsigned SegmentOfThread = 257; // FS, for the backend
+  Type *I64 = Builder.getInt64Ty();
+  Place Given = placeOf(Field);
+  Value *Distance =
+      Builder.CreateSub(Builder.CreatePtrToInt(addressOf(Given), I64),
+                        Builder.CreatePtrToInt(threadPointer(Builder), I64));
+  // Nobody sees through an assembly, not even one without instructions.
+  auto *Same = FunctionType::get(I64, {I64}, /*isVarArg=*/false);
+  CallInst *Kept = Builder.CreateCall(
       Same, InlineAsm::get(Same, "", "=r,0", /*hasSideEffects=*/false),
-      {Address});
+      {Distance});
+  Kept->setDoesNotThrow();
+  Kept->setDoesNotAccessMemory();
+  return Builder.CreateIntToPtr(Kept, pointerTo(Given.Type, SegmentOfThread));
+}
+
+GlobalVariable *RuntimeInterface::threadFrames() {
+  IsNeeded = true;
+  if (!ThreadFrames)
+    ThreadFrames = makeThreadFrames();
+  return ThreadFrames;
 }
 
 GlobalVariable *RuntimeInterface::makeThreadFrames() {
   constexpr StringLiteral Name = MEMTRACE_SYMBOL(MEMTRACE_THREAD_FRAMES);
   if (GlobalVariable *Declared = M.getNamedGlobal(Name))
     return Declared;
+  auto *Bytes = ArrayType::get(Type::getInt8Ty(M.getContext()),
+                               sizeof(memtrace_thread_frames));
   auto Make = [&](GlobalValue::LinkageTypes Linkage, Constant *Value,
                   GlobalValue::ThreadLocalMode Model) {
-    auto *Frames = new GlobalVariable(M, FramesType, /*isConstant=*/false,
-                                      Linkage, Value, Name, nullptr, Model);
-    Frames->setAlignment(Align(alignof(memtrace_thread_frames)));
+    auto *Frames = new GlobalVariable(M, Bytes, /*isConstant=*/false, Linkage,
+                                      Value, Name, nullptr, Model);
+    Frames->setAlignment(FramesAlignment);
     return Frames;
   };
   if (!IsForExecutable)
@@ -133,7 +145,7 @@ GlobalVariable *RuntimeInterface::makeThreadFrames() {
   // Weak and visible, so that an executable has one, which the linker exports
   // since the runtime has it, too, and which libraries and the runtime use.
   GlobalVariable *Frames =
-      Make(GlobalValue::WeakAnyLinkage, Constant::getNullValue(FramesType),
+      Make(GlobalValue::WeakAnyLinkage, Constant::getNullValue(Bytes),
            GlobalValue::LocalExecTLSModel);
   Frames->setComdat(M.getOrInsertComdat(Name));
   Frames->setDSOLocal(true);

@@ -30,7 +30,9 @@ public:
                        llvm::Value *Address = nullptr);
   void store(llvm::IRBuilder<> &Builder, llvm::Value *What, FrameField Field,
              llvm::Value *Address = nullptr);
-  /// The address, which isn't computed anew wherever it is used.
+  /// The address for many such accesses in a function: a register, for which
+  /// they are shorter. Null where that makes no difference. It is a distance in
+  /// the thread that runs, for a fiber may go on in another one.
   llvm::Value *keptAddress(llvm::IRBuilder<> &Builder, FrameField Field);
 
   /// The runtime is told, before the module's own constructors, that there is
@@ -46,20 +48,20 @@ private:
   void addGuard();
   struct Place {
     llvm::Type *Type;
-    llvm::Constant *Address;
-    llvm::Align Alignment;
+    uint64_t Offset;
   };
-  Place placeOf(FrameField Field);
+  Place placeOf(FrameField Field) const;
+  llvm::Constant *addressOf(const Place &Given);
   /// @__memtrace_thread_frames. Code for an executable has it there, at a
   /// distance from the thread pointer that the linker knows; other code learns
   /// the distance when it is loaded.
+  llvm::GlobalVariable *threadFrames();
   llvm::GlobalVariable *makeThreadFrames();
   void announceThreadFrames();
   llvm::Function *makeAnnouncement(llvm::StringRef Loaded);
 
   llvm::Module &M;
   const bool IsForExecutable;
-  llvm::StructType *FramesType;
   llvm::GlobalVariable *ThreadFrames = nullptr;
   bool IsNeeded = false;
 };

@@ -111,7 +111,7 @@ Sites::Id Sites::siteOf(const CallBase &Call, const CallChain &Chain,
                    (Stacks ? MEMTRACE_SITE_STACKS : 0);
   std::string AllocatedType = Types.nameFor(Call, Chain);
   Stream << UserFrame << ':' << Flags << ':' << AllocatedType << '\0' << Callee
-         << '\0' << (With ? With->getName() : "");
+         << '\0' << static_cast<const void *>(With);
 
   auto [Known, IsNew] = KnownSites.try_emplace(Stream.str(), Id(0));
   if (!IsNew)
@@ -177,23 +177,20 @@ Constant *Sites::initializerOf(const Description &D, GlobalVariable *Holder,
                                         ConstantInt::get(I32, D.Flags)});
 }
 
-Sites::Place Sites::placeOf(Id Site) const {
-  auto [Index, Member] = Members[Site];
-  return {Groups[Index].Variable, Member * sizeof(memtrace_site)};
+uint64_t Sites::offsetOf(Id Site) const {
+  return Members[Site].second * sizeof(memtrace_site);
 }
 
 Constant *Sites::addressOf(Id Site) const {
-  LLVMContext &C = M.getContext();
-  Place At = placeOf(Site);
-  if (At.Offset == 0)
-    return ConstantExpr::getPointerCast(At.Variable, pointerType(C));
-  Type *I32 = Type::getInt32Ty(C);
-  return ConstantExpr::getPointerCast(
-      ConstantExpr::getInBoundsGetElementPtr(
-          At.Variable->getValueType(), At.Variable,
-          ArrayRef<Constant *>{ConstantInt::get(I32, 0),
-                               ConstantInt::get(I32, Members[Site].second)}),
-      pointerType(C));
+  auto [Index, Member] = Members[Site];
+  Constant *Address = Groups[Index].Variable;
+  if (Member)
+    Address = ConstantExpr::getInBoundsGetElementPtr(
+        Groups[Index].Variable->getValueType(), Address,
+        ArrayRef<Constant *>{
+            ConstantInt::get(Type::getInt32Ty(M.getContext()), 0),
+            ConstantInt::get(Type::getInt32Ty(M.getContext()), Member)});
+  return ConstantExpr::getPointerCast(Address, pointerType(M.getContext()));
 }
 
 } // namespace memtrace

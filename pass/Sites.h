@@ -40,7 +40,8 @@ public:
   Sites(llvm::Module &M, bool Stacks);
 
   using Id = unsigned;
-  /// Equal ones (by chain, type, callee and flags) share one.
+  /// Equal ones (by chain, type, callee and flags, and with stacks by function)
+  /// share one.
   Id ofAllocation(const llvm::CallBase &Call, const CallChain &Chain);
   Id ofFramedCall(const llvm::CallBase &Call, const CallChain &Chain);
 
@@ -48,11 +49,8 @@ public:
   void layOut();
   /// As a pointer.
   llvm::Constant *addressOf(Id Site) const;
-  struct Place {
-    llvm::GlobalVariable *Variable;
-    uint64_t Offset; // in bytes
-  };
-  Place placeOf(Id Site) const;
+  /// In bytes, from the first of its function, in code with stacks.
+  uint64_t offsetOf(Id Site) const;
 
 private:
   struct Description {

@@ -21,7 +21,7 @@ extern memtrace_site g_unknown_site;
 
 // Whom an allocation without a site of its own is charged to.
 inline memtrace_site *ambient_site() {
-  memtrace_site *site = MEMTRACE_CURRENT_SITE;
+  memtrace_site *site = current_site();
   return site ? site : &g_unknown_site;
 }
 

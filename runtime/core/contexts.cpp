@@ -151,7 +151,7 @@ int64_t enter_callers(const Stack &stack) {
   };
   // Of code with lines only, the ambient site hides whose it was before. Its
   // own is no caller.
-  const memtrace_site *ambient = MEMTRACE_CURRENT_SITE;
+  const memtrace_site *ambient = current_site();
   bool hides =
       ambient && !enters_callers(ambient) && !enters_callers(stack.site);
   if (hides && ambient != stack.site)

@@ -19,20 +19,17 @@ namespace memtrace::rt {
 constexpr uint32_t kMostFrames = 128; // of a context, its own site among them
 constexpr uint32_t kUsualFrames = 8;
 // A thread is no deeper than its array is long, for that is the largest depth.
-constexpr uint32_t kDepthBits = 16;
-constexpr uint32_t kCallersRoom = (1u << kDepthBits) - 1;
+constexpr uint32_t kCallersRoom = (1u << MEMTRACE_DEPTH_BITS) - 1;
 // The thread's first function enters that nobody has called it.
 constexpr uint32_t kMostCallers = kCallersRoom - 1;
 
 // A word of abi.h's memtrace_thread_frames, and of the array.
 inline memtrace_site *site_in(uint64_t word) {
-  return reinterpret_cast<memtrace_site *>(word >> kDepthBits);
+  return reinterpret_cast<memtrace_site *>(word >> MEMTRACE_DEPTH_BITS);
 }
-inline uint32_t depth_in(uint64_t word) {
-  return word & ((1u << kDepthBits) - 1);
-}
+inline uint32_t depth_in(uint64_t word) { return word & kCallersRoom; }
 inline uint64_t word_of(const memtrace_site *site, uint32_t depth) {
-  return reinterpret_cast<uintptr_t>(site) << kDepthBits | depth;
+  return reinterpret_cast<uintptr_t>(site) << MEMTRACE_DEPTH_BITS | depth;
 }
 
 // Never changed, but when a library of which it has a site goes away: then no
@@ -145,9 +142,8 @@ end_of_callers(const memtrace_site *site) {
 }
 
 // What a function in code with stacks does that makes a call there.
-inline void enter_caller_and_set(const memtrace_site *site) {
+inline void enter_caller_and_set(uint64_t found, const memtrace_site *site) {
   memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  uint64_t found = thread.stacks.word;
   uint32_t depth = depth_in(found);
   if (depth < thread.stacks.capacity)
     thread.stacks.callers[depth++] = found;

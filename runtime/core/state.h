@@ -97,6 +97,27 @@ inline Mode mode() {
 extern "C" {
 extern __thread memtrace_thread_frames MEMTRACE_THREAD_FRAMES;
 }
-#define MEMTRACE_CURRENT_SITE MEMTRACE_THREAD_FRAMES.current.site
+
+namespace memtrace::rt {
+
+// The calling thread's. In parts: the processor forwards what was stored a
+// moment ago to a load only if that lies within the store, and code with lines
+// stores other bytes than code with stacks.
+inline uint64_t current_word() {
+  const auto *bytes = reinterpret_cast<const char *>(&MEMTRACE_THREAD_FRAMES);
+  uint16_t depth, high;
+  uint32_t low;
+  __builtin_memcpy(&depth, bytes, sizeof depth);
+  __builtin_memcpy(&low, bytes + 2, sizeof low);
+  __builtin_memcpy(&high, bytes + 6, sizeof high);
+  return depth | uint64_t(low) << 16 | uint64_t(high) << 48;
+}
+
+inline memtrace_site *current_site() {
+  return reinterpret_cast<memtrace_site *>(current_word() >>
+                                           MEMTRACE_DEPTH_BITS);
+}
+
+} // namespace memtrace::rt
 
 #endif

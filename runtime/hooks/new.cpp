@@ -45,9 +45,9 @@ template <typename... Parameters>
 void *call_for(memtrace_site *site, void *(*function)(Parameters...),
                Parameters... arguments) {
   memtrace_thread_frames &thread = MEMTRACE_THREAD_FRAMES;
-  uint64_t found = thread.stacks.word;
+  uint64_t found = current_word();
   if (site_in(found) != site) // nobody has entered who called for it
-    enter_caller_and_set(site);
+    enter_caller_and_set(found, site);
   void *block = function(arguments...);
   thread.stacks.word = found;
   return block;

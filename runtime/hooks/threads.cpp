@@ -67,7 +67,7 @@ NewThread *expect(void *argument) {
   if (!thread)
     return nullptr;
   expect_thread();
-  *thread = {nullptr, nullptr, argument, creating_site(MEMTRACE_CURRENT_SITE),
+  *thread = {nullptr, nullptr, argument, creating_site(current_site()),
              nullptr};
   return thread;
 }
@@ -81,7 +81,7 @@ void expect_no_more(NewThread *thread) {
 NewThread begin(void *argument) {
   auto *given = static_cast<NewThread *>(argument);
   NewThread self = *given;
-  MEMTRACE_CURRENT_SITE = self.site;
+  MEMTRACE_THREAD_FRAMES.current.site = self.site;
   give_back(given);
   g_thread.was_expected = true;
   attach_thread(); // and is expected no longer

@@ -16,10 +16,9 @@ NOISE = re.compile(
     r"| local_unnamed_addr| noundef| noalias| nonnull"
     r"| dereferenceable_or_null\(\d+\)| +; preds = .*| inbounds")
 FRAMES = "@__memtrace_thread_frames"
-# The fields of memtrace_thread_frames in abi.h, by number.
-FIELDS = {"1": "ambient", "3": "callers", "4": "capacity"}
-FIELD = re.compile(
-    rf"getelementptr \(<\{{ [^}}]* \}}>, ptr {FRAMES}, i32 0, i32 (\d)\)")
+# The fields of memtrace_thread_frames in abi.h, by their distance.
+FIELDS = {"2": "ambient", "16": "callers", "24": "capacity"}
+FIELD = re.compile(rf"getelementptr \(i8, ptr {FRAMES}, i64 (\d+)\)")
 
 
 def simplified(line):

@@ -47,7 +47,9 @@ protected:
   }
   static void begin() { thread().stacks.word = 0; }
   // As a function does that makes a call there.
-  static void call(memtrace_site *site) { enter_caller_and_set(site); }
+  static void call(memtrace_site *site) {
+    enter_caller_and_set(current_word(), site);
+  }
 };
 
 // Site indices, innermost first; 0 for a gap.

@@ -99,22 +99,23 @@ typedef union memtrace_thread_frames {
     struct memtrace_site *site;
   } __attribute__((packed)) current;
   struct {
-    /* Code with stacks writes both at once, as depth + 65536 * site, for a
-     * site's address has no more than 48 bits; before each call that may
-     * allocate. Who makes such calls reads what his caller has written, enters
-     * it as callers[depth] where depth is less than `capacity`, and is one
-     * deeper himself then; and he writes it back when he returns. His own
-     * allocations are the ambient site, too. So the calls that led to an
-     * allocation are the ambient site, unless it is the allocation's own, and
-     * callers[0 .. depth), the last of them first. Never does he write the
-     * pointer or the capacity, which are the runtime's. */
+    /* Code with stacks writes both at once before each call that may allocate,
+     * as site << MEMTRACE_DEPTH_BITS | depth: an address has 48 bits. Who makes
+     * such calls reads what his caller has written, enters it as callers[depth]
+     * where depth is less than `capacity`, and is one deeper himself then; and
+     * he writes it back when he returns. His own allocations are the ambient
+     * site, too. So the calls that led to an allocation are the ambient site,
+     * unless it is the allocation's own, and callers[0 .. depth), the last of
+     * them first. Never does he write the pointer or the capacity, which are
+     * the runtime's. */
     uint64_t word;
-    uint64_t unused; /* 0: the rest of the site, where it isn't for it */
+    uint64_t unused; /* bits 48 to 63 of current.site among it; 0 */
     uint64_t *callers;
     uint32_t capacity;
   } stacks;
 } __attribute__((aligned(16))) memtrace_thread_frames;
 
+#define MEMTRACE_DEPTH_BITS 16
 #define MEMTRACE_THREAD_FRAMES __memtrace_thread_frames
 
 /* Called by a constructor of each executable or library that has code with
@@ -185,6 +186,12 @@ MEMTRACE_STATIC_ASSERT(sizeof(memtrace_site) == 28, "sites are ABI");
 MEMTRACE_STATIC_ASSERT(offsetof(memtrace_site, frames) == 8, "sites are ABI");
 MEMTRACE_STATIC_ASSERT(sizeof(memtrace_unit) == 8, "notes are ABI");
 MEMTRACE_STATIC_ASSERT(sizeof(memtrace_thread_frames) == 32, "frames are ABI");
+MEMTRACE_STATIC_ASSERT(offsetof(memtrace_thread_frames, current.site) == 2,
+                       "frames are ABI");
+MEMTRACE_STATIC_ASSERT(offsetof(memtrace_thread_frames, stacks.callers) == 16,
+                       "frames are ABI");
+MEMTRACE_STATIC_ASSERT(offsetof(memtrace_thread_frames, stacks.capacity) == 24,
+                       "frames are ABI");
 #undef MEMTRACE_STATIC_ASSERT
 
 #endif

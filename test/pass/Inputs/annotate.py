@@ -107,13 +107,13 @@ def described(place):
 
 CALL = re.compile(r"  (?:%\S+ = )?((?:(?:tail|musttail|notail) )?call|invoke) ")
 CALLEE = re.compile(r'(?:@"?([\w.$]+)"?|%[\w.]+)\(')
-# A field of where the thread is, by number or in bytes.
+# A field of where the thread is, in bytes; or at a kept distance.
 FIELD = re.compile(r"  (store|.* = load) .*@__memtrace_thread_frames"
-                   r"(?:, i(?:32|64) 0, i32 (\d)\)|, i64 (\d+)\)|,| )")
-AMBIENT = {("0", None), ("1", None), (None, "2"), (None, None)}
+                   r"(?:, i32 0)?(?:, i64 (\d+)\))?")
+AMBIENT = {None, "2"}
 WORD = re.compile(r"  (%\S+) = (shl|or|add) (?:\w+ )*i64 (.*), ([^\s,]+)"
                   r"(?:, !dbg \S+)?$")
-KEPT = re.compile(r'  (%\S+) = call \S+ asm "", "=r,0"')
+KEPT = re.compile(r"  (%\S+) = inttoptr i64 %\S+ to .*addrspace\(257\)")
 ATTRIBUTES = dict(re.findall(r"^attributes (#\d+) = \{(.*)\}$", text, re.M))
 for line in text.splitlines():
     if line.startswith("define "):
@@ -152,7 +152,7 @@ for line in text.splitlines():
             words[word[1]] = origin
     field = FIELD.match(line)
     access = re.match(rf"  (store|.* = load) .* {kept}, align", line)
-    if access or field and field.groups()[1:] in AMBIENT:
+    if access or field and field[2] in AMBIENT:
         if (access or field)[1] != "store":
             saved = line.split()[0]
             print("  save")
