@@ -102,20 +102,26 @@ namespace memtrace::rt {
 
 // The calling thread's. In parts: the processor forwards what was stored a
 // moment ago to a load only if that lies within the store, and code with lines
-// stores other bytes than code with stacks.
-inline uint64_t current_word() {
-  const auto *bytes = reinterpret_cast<const char *>(&MEMTRACE_THREAD_FRAMES);
-  uint16_t depth, high;
-  uint32_t low;
-  __builtin_memcpy(&depth, bytes, sizeof depth);
-  __builtin_memcpy(&low, bytes + 2, sizeof low);
-  __builtin_memcpy(&high, bytes + 6, sizeof high);
-  return depth | uint64_t(low) << 16 | uint64_t(high) << 48;
+// stores other bytes than code with stacks. Volatile, or the compiler would put
+// the parts together.
+struct __attribute__((packed, may_alias)) WordInParts {
+  uint16_t depth;
+  uint32_t low; // of the site
+  uint16_t high;
+};
+inline const volatile WordInParts &current_parts() {
+  return reinterpret_cast<const volatile WordInParts &>(MEMTRACE_THREAD_FRAMES);
 }
 
 inline memtrace_site *current_site() {
-  return reinterpret_cast<memtrace_site *>(current_word() >>
-                                           MEMTRACE_DEPTH_BITS);
+  const auto &word = current_parts();
+  return reinterpret_cast<memtrace_site *>(word.low | uint64_t(word.high)
+                                                          << 32);
+}
+
+inline uint64_t current_word() {
+  return current_parts().depth | reinterpret_cast<uintptr_t>(current_site())
+                                     << MEMTRACE_DEPTH_BITS;
 }
 
 } // namespace memtrace::rt

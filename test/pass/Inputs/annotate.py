@@ -62,6 +62,8 @@ for name, value in globals_:
             (strings[function], strings[file], line, column)
             for function, file, line, column in
             FOUR_WORDS.findall(resolve(value))]
+
+
 def describe(name, fields):
     chain, type_name, callee, count, user, flags = fields
     chain = frames[chain]
