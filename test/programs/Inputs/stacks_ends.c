@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * stacks_ends.c: functions that end with an allocation, and control that comes
- * back otherwise than by a return: to __builtin_setjmp, and by a switch to
- * another stack. A number for what to do.
+ * back otherwise than by a return: to __builtin_setjmp, by a switch to
+ * another stack, and from a signal. A number for what to do.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,18 @@ OUT_OF_LINE static void switches(void) {
   sink = malloc(7); /* @ itself */
 }
 
+/* What comes between two calls finds the function as its last call left it. */
+static void on_trap(int signal) {
+  (void)signal;
+  leaf(8); /* @ handler */
+}
+OUT_OF_LINE static void interrupted(void) {
+  __asm__ volatile("int3" : : : "memory");
+  leaf(3); /* @ first */
+  __asm__ volatile("int3" : : : "memory");
+  leaf(4); /* @ last */
+}
+
 int main(int argc, char **argv) {
   (void)argc;
   switch (argv[1][0]) {
@@ -101,6 +114,10 @@ int main(int argc, char **argv) {
     break;
   case '3':
     switches(); /* @ main */
+    break;
+  case '4':
+    signal(SIGTRAP, on_trap);
+    interrupted(); /* @ main */
     break;
   }
   leaf(9); /* @ main again */
