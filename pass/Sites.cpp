@@ -5,6 +5,7 @@
 
 #include "AllocationFunctions.h"
 #include "LLVMCompat.h"
+#include "UnitNote.h"
 #include "memtrace/abi.h"
 
 #include "llvm/IR/DataLayout.h"
@@ -14,15 +15,40 @@ using namespace llvm;
 
 namespace memtrace {
 
+/// Of what a variable refers to, from its end: what is added for a field is
+/// never negative then, which would become a relocation's 2^32 more.
+class Distances {
+public:
+  explicit Distances(GlobalVariable &From)
+      : End(ConstantExpr::getPtrToInt(
+            ConstantExpr::getInBoundsGetElementPtr(
+                From.getValueType(), &From,
+                ConstantInt::get(Type::getInt32Ty(From.getContext()), 1)),
+            Type::getInt64Ty(From.getContext()))) {}
+
+  /// Offset bytes into Target, for a field that is ToEnd bytes before the end.
+  Constant *to(Constant *Target, uint64_t ToEnd, uint64_t Offset = 0) {
+    Type *I32 = Type::getInt32Ty(End->getContext());
+    Constant *&Known = ByTarget[Target];
+    if (!Known)
+      Known = ConstantExpr::getTrunc(
+          ConstantExpr::getSub(
+              ConstantExpr::getPtrToInt(Target, End->getType()), End),
+          I32);
+    return ConstantExpr::getAdd(Known, ConstantInt::get(I32, ToEnd + Offset));
+  }
+
+private:
+  Constant *End;
+  DenseMap<Constant *, Constant *> ByTarget;
+};
+
 Sites::Sites(Module &M, bool Stacks)
-    : M(M), Stacks(Stacks), Note(M, Stacks), Types(M) {
+    : M(M), Stacks(Stacks), Unit(UnitNote(M, Stacks).unit()), Types(M) {
   LLVMContext &C = M.getContext();
   Type *I32 = Type::getInt32Ty(C), *I16 = Type::getInt16Ty(C);
   SiteType = StructType::get(C, {I32, I32, I32, I32, I32, I16, I16, I32});
-  FrameType = StructType::get(C, {I32, I32, I32, I32});
-  assert(
-      M.getDataLayout().getTypeAllocSize(SiteType) == sizeof(memtrace_site) &&
-      M.getDataLayout().getTypeAllocSize(FrameType) == sizeof(memtrace_frame));
+  assert(M.getDataLayout().getTypeAllocSize(SiteType) == sizeof(memtrace_site));
 }
 
 GlobalVariable *Sites::create(Type *Type, bool IsConstant,
@@ -34,22 +60,9 @@ GlobalVariable *Sites::create(Type *Type, bool IsConstant,
   return Global;
 }
 
-Constant *Sites::relative(Constant *Target, GlobalVariable *Holder,
-                          ArrayRef<unsigned> Field) const {
-  LLVMContext &C = M.getContext();
-  Type *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
-  SmallVector<Constant *, 4> Indices = {ConstantInt::get(I32, 0)};
-  for (unsigned Index : Field)
-    Indices.push_back(ConstantInt::get(I32, Index));
-  Constant *Here = ConstantExpr::getInBoundsGetElementPtr(
-      Holder->getValueType(), Holder, Indices);
-  return ConstantExpr::getTrunc(
-      ConstantExpr::getSub(ConstantExpr::getPtrToInt(Target, I64),
-                           ConstantExpr::getPtrToInt(Here, I64)),
-      I32);
-}
-
 GlobalVariable *Sites::stringOf(StringRef Text) {
+  if (Text.empty())
+    return nullptr;
   GlobalVariable *&Global = KnownStrings[Text];
   if (!Global) {
     Constant *Bytes = ConstantDataArray::getString(M.getContext(), Text);
@@ -60,31 +73,23 @@ GlobalVariable *Sites::stringOf(StringRef Text) {
   return Global;
 }
 
-GlobalVariable *Sites::framesOf(const CallChain &Chain, StringRef Key) {
-  GlobalVariable *&Global = KnownFrames[Key];
-  if (Global)
-    return Global;
-  Type *I32 = Type::getInt32Ty(M.getContext());
-  auto *Array = ArrayType::get(FrameType, Chain.Frames.size());
-  auto *WithUnit = StructType::get(M.getContext(), {Array, I32});
-  Global = create(WithUnit, true, "memtrace.frames");
-  SmallVector<Constant *, 8> Elements;
+unsigned Sites::framesOf(const CallChain &Chain, StringRef Key) {
+  auto [Known, IsNew] = KnownFrames.try_emplace(Key, FrameWords.size());
+  if (!IsNew)
+    return Known->second;
+  auto AddDistance = [&](Constant *Target) {
+    if (Target)
+      FrameReferences.push_back({FrameWords.size(), Target});
+    FrameWords.push_back(0);
+  };
   for (const ChainFrame &Frame : Chain.Frames) {
-    unsigned Index = Elements.size();
-    auto Name = [&](StringRef Text, unsigned Field) -> Constant * {
-      return Text.empty() ? ConstantInt::get(I32, 0)
-                          : relative(stringOf(Text), Global, {0, Index, Field});
-    };
-    Elements.push_back(ConstantStruct::get(
-        FrameType, {Name(Frame.Function, 0), Name(Frame.File, 1),
-                    ConstantInt::get(I32, Frame.Line),
-                    ConstantInt::get(I32, Frame.Column)}));
+    AddDistance(stringOf(Frame.Function));
+    AddDistance(stringOf(Frame.File));
+    FrameWords.push_back(Frame.Line);
+    FrameWords.push_back(Frame.Column);
   }
-  Global->setInitializer(
-      ConstantStruct::get(WithUnit, {ConstantArray::get(Array, Elements),
-                                     relative(Note.unit(), Global, {1})}));
-  Global->setAlignment(Align(alignof(memtrace_frame)));
-  return Global;
+  AddDistance(Unit);
+  return Known->second;
 }
 
 Sites::Id Sites::ofAllocation(const CallBase &Call, const CallChain &Chain) {
@@ -116,17 +121,32 @@ Sites::Id Sites::siteOf(const CallBase &Call, const CallChain &Chain,
   auto [Known, IsNew] = KnownSites.try_emplace(Stream.str(), Id(0));
   if (!IsNew)
     return Known->second;
-  auto StringFor = [&](StringRef Text) {
-    return Text.empty() ? nullptr : stringOf(Text);
-  };
   Descriptions.push_back(
       {framesOf(Chain, StringRef(Stream.str()).take_front(FramesLength)),
-       StringFor(AllocatedType), StringFor(Callee),
+       stringOf(AllocatedType), stringOf(Callee),
        static_cast<unsigned>(Chain.Frames.size()), UserFrame, Flags, With});
   return Known->second = Descriptions.size() - 1;
 }
 
+void Sites::layOutFrames() {
+  Type *I32 = Type::getInt32Ty(M.getContext());
+  auto *Array = ArrayType::get(I32, FrameWords.size());
+  Frames = create(Array, true, "memtrace.frames");
+  std::vector<Constant *> Words;
+  for (uint32_t Word : FrameWords)
+    Words.push_back(ConstantInt::get(I32, Word));
+  Distances FromEnd(*Frames);
+  for (auto [Index, Target] : FrameReferences)
+    Words[Index] = FromEnd.to(Target, (FrameWords.size() - Index) *
+                                          sizeof(memtrace_relative));
+  Frames->setInitializer(ConstantArray::get(Array, Words));
+  Frames->setAlignment(Align(alignof(memtrace_frame)));
+}
+
 void Sites::layOut() {
+  if (Descriptions.empty())
+    return;
+  layOutFrames();
   DenseMap<const Function *, unsigned> Of;
   for (const Description &D : Descriptions) {
     unsigned Index = Groups.size();
@@ -146,12 +166,12 @@ void Sites::layOut(Group &Given) {
   auto *Array = ArrayType::get(SiteType, Given.Members.size());
   GlobalVariable *Variable = Single ? create(SiteType, false, "memtrace.site")
                                     : create(Array, false, "memtrace.sites");
+  Distances FromEnd(*Variable);
+  uint64_t ToEnd = Given.Members.size() * sizeof(memtrace_site);
   SmallVector<Constant *, 8> Values;
   for (Id Member : Given.Members) {
-    SmallVector<unsigned, 1> Index;
-    if (!Single)
-      Index.push_back(Values.size());
-    Values.push_back(initializerOf(Descriptions[Member], Variable, Index));
+    Values.push_back(initializerOf(Descriptions[Member], FromEnd, ToEnd));
+    ToEnd -= sizeof(memtrace_site);
   }
   Variable->setInitializer(Single ? Values[0]
                                   : ConstantArray::get(Array, Values));
@@ -160,21 +180,23 @@ void Sites::layOut(Group &Given) {
   Given.Variable = Variable;
 }
 
-Constant *Sites::initializerOf(const Description &D, GlobalVariable *Holder,
-                               ArrayRef<unsigned> Index) const {
+Constant *Sites::initializerOf(const Description &D, Distances &FromEnd,
+                               uint64_t ToEnd) const {
   LLVMContext &C = M.getContext();
   Type *I32 = Type::getInt32Ty(C), *I16 = Type::getInt16Ty(C);
   Constant *Zero = ConstantInt::get(I32, 0);
-  auto To = [&](GlobalVariable *Target, unsigned Field) -> Constant * {
-    SmallVector<unsigned, 2> Path(Index.begin(), Index.end());
-    Path.push_back(Field);
-    return Target ? relative(Target, Holder, Path) : Zero;
+  auto To = [&](GlobalVariable *Target, size_t Field, uint64_t Offset = 0) {
+    return Target ? FromEnd.to(Target, ToEnd - Field, Offset) : Zero;
   };
-  return ConstantStruct::get(SiteType, {Zero, Zero, To(D.Frames, 2),
-                                        To(D.Type, 3), To(D.Callee, 4),
-                                        ConstantInt::get(I16, D.FrameCount),
-                                        ConstantInt::get(I16, D.UserFrame),
-                                        ConstantInt::get(I32, D.Flags)});
+  return ConstantStruct::get(SiteType,
+                             {Zero, Zero,
+                              To(Frames, offsetof(memtrace_site, frames),
+                                 D.Frames * sizeof(memtrace_relative)),
+                              To(D.Type, offsetof(memtrace_site, type)),
+                              To(D.Callee, offsetof(memtrace_site, callee)),
+                              ConstantInt::get(I16, D.FrameCount),
+                              ConstantInt::get(I16, D.UserFrame),
+                              ConstantInt::get(I32, D.Flags)});
 }
 
 uint64_t Sites::offsetOf(Id Site) const {

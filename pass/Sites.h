@@ -6,8 +6,12 @@
 //                                     i32 type, i32 callee,
 //                                     i16 frame_count, i16 user_frame,
 //                                     i32 flags }
-//   @memtrace.frames = private constant { [n x { i32, i32, i32, i32 }],
-//                                         i32 unit }
+//   @memtrace.frames = private constant [n x i32]
+//
+// All chains of frames are one variable, each followed by the distance of its
+// unit. So a name of a frame takes one constant expression; if each chain had a
+// variable, it would be four, and there are so many that compiling took longer.
+// Strings stay apart, for linkers merge those of several units.
 //
 // Sites have a section of their own, by the attribute of `#pragma clang
 // section`: a variable with a section in the usual way can't be renamed, and
@@ -24,7 +28,6 @@
 #define MEMTRACE_PASS_SITES_H
 
 #include "AllocatedType.h"
-#include "UnitNote.h"
 #include "UserLine.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -34,6 +37,8 @@
 #include <vector>
 
 namespace memtrace {
+
+class Distances;
 
 class Sites {
 public:
@@ -54,7 +59,8 @@ public:
 
 private:
   struct Description {
-    llvm::GlobalVariable *Frames, *Type, *Callee; // the last two may be null
+    unsigned Frames;                     // the first of FrameWords
+    llvm::GlobalVariable *Type, *Callee; // may be null
     unsigned FrameCount, UserFrame;
     uint32_t Flags;
     const llvm::Function *With; // whose sites are one variable; or null
@@ -67,27 +73,28 @@ private:
   Id siteOf(const llvm::CallBase &Call, const CallChain &Chain,
             llvm::StringRef Callee);
   void layOut(Group &Given);
-  llvm::Constant *initializerOf(const Description &D,
-                                llvm::GlobalVariable *Holder,
-                                llvm::ArrayRef<unsigned> Index) const;
-  llvm::GlobalVariable *framesOf(const CallChain &Chain, llvm::StringRef Key);
+  void layOutFrames();
+  llvm::Constant *initializerOf(const Description &D, Distances &FromEnd,
+                                uint64_t ToEnd) const;
+  unsigned framesOf(const CallChain &Chain, llvm::StringRef Key);
   llvm::GlobalVariable *stringOf(llvm::StringRef Text);
-  llvm::Constant *relative(llvm::Constant *Target, llvm::GlobalVariable *Holder,
-                           llvm::ArrayRef<unsigned> Field) const;
   llvm::GlobalVariable *create(llvm::Type *Type, bool IsConstant,
                                const llvm::Twine &Name) const;
 
   llvm::Module &M;
   const bool Stacks;
-  UnitNote Note;
+  llvm::Constant *const Unit;
   AllocatedTypes Types;
   llvm::StructType *SiteType;
-  llvm::StructType *FrameType;
   llvm::StringMap<Id> KnownSites;
   std::vector<Description> Descriptions;
   std::vector<Group> Groups;
   std::vector<std::pair<unsigned, unsigned>> Members; // group, index in there
-  llvm::StringMap<llvm::GlobalVariable *> KnownFrames;
+  std::vector<uint32_t> FrameWords;
+  /// The words that are distances, and of what.
+  std::vector<std::pair<unsigned, llvm::Constant *>> FrameReferences;
+  llvm::GlobalVariable *Frames = nullptr;
+  llvm::StringMap<unsigned> KnownFrames;
   llvm::StringMap<llvm::GlobalVariable *> KnownStrings;
 };
 

@@ -27,12 +27,14 @@ text = sys.stdin.read()
 
 
 def resolve(value):
-    """Writes each relative reference as the name of the global it refers to."""
-    start, end = "trunc (i64 sub (i64 ptrtoint (", ") to i32)"
+    """Writes each distance as @global:n: n bytes from there, if counted from
+    the end of the variable that has it."""
+    start, end = "add (i32 trunc (i64 sub (i64 ptrtoint (", ") to i32), i32 "
     head, *rest = value.split(start)
     for part in rest:
         expression, tail = part.split(end, 1)
-        head += re.search(r"@[\w.]+", expression)[0] + tail
+        more, tail = tail.split(")", 1)
+        head += re.search(r"@[\w.]+", expression)[0] + ":" + more + tail
     return head
 
 
@@ -45,52 +47,76 @@ def path(file):
     return file if full_paths else os.path.basename(file)
 
 
-FOUR_WORDS = re.compile(r"\{ i32 (\S+), i32 (\S+), i32 (\d+), i32 (\d+) \}")
+SITE_BYTES, WORD_BYTES = 28, 4
 SITE = re.compile(r"\{ i32 0, i32 0, i32 (\S+), i32 (\S+), i32 (\S+), "
                   r"i16 (\d+), i16 (\d+), i32 (\d+) \}")
-strings, frames, sites = {"0": "?"}, {}, {}
+strings, frame_words, sites = {}, [], {}
 globals_ = [line.split(" = ", 1) for line in text.splitlines()
             if line.startswith("@memtrace.")]
 for name, value in globals_:
     if name.startswith("@memtrace.string"):
         strings[name] = unquote(value[value.index('c"') + 2:
                                       value.rindex('"')])
-for name, value in globals_:
-    if name.startswith("@memtrace.frames"):
+    elif name == "@memtrace.frames":
         assert "private unnamed_addr constant" in value, value
-        frames[name] = [
-            (strings[function], strings[file], line, column)
-            for function, file, line, column in
-            FOUR_WORDS.findall(resolve(value))]
+        frame_words = re.findall(r"i32 ([^\s\],]+)[\],]", resolve(value))
 
 
-def describe(name, fields):
+def target(word, to_end):
+    """What a field refers to: its variable ends so many bytes behind it."""
+    name, more = word.split(":")
+    return name, int(more) - to_end
+
+
+def string(word, to_end):
+    if word == "0":
+        return "?"
+    name, offset = target(word, to_end)
+    assert offset == 0, word
+    return strings[name]
+
+
+def frames(word, to_end, count):
+    name, offset = target(word, to_end)
+    assert name == "@memtrace.frames", word
+    first = offset // WORD_BYTES
+    unit = first + 4 * count
+    assert frame_words[unit].startswith("@memtrace.note:"), frame_words[unit]
+
+    def name_at(index):
+        return string(frame_words[index],
+                      WORD_BYTES * (len(frame_words) - index))
+    return [(name_at(index), name_at(index + 1),
+             *frame_words[index + 2:index + 4])
+            for index in range(first, unit, 4)]
+
+
+def describe(fields, to_end):
     chain, type_name, callee, count, user, flags = fields
-    chain = frames[chain]
-    assert len(chain) == int(count), name
+    chain = frames(chain, to_end - 8, int(count))
     _, file, line, column = chain[int(user)]
-    words = [f"user={path(file)}:{line}:{column}", "chain=" + ",".join(
+    described = [f"user={path(file)}:{line}:{column}", "chain=" + ",".join(
         f"{function}@{path(file)}:{line}" for function, file, line, _ in chain)]
     if type_name != "0":
-        words.append(f"type={strings[type_name]}")
+        described.append(f"type={string(type_name, to_end - 12)}")
     if callee != "0":
-        words.append(f"callee={strings[callee]}")
+        described.append(f"callee={string(callee, to_end - 16)}")
     if int(flags) & 1:
-        words.append("system")
+        described.append("system")
     if int(flags) & 2:
-        words.append("no-lines")
+        described.append("no-lines")
     if int(flags) & 4:
-        words.append("stacks")
-    return " ".join(words)
+        described.append("stacks")
+    return " ".join(described)
 
 
 for name, value in globals_:
     if name.startswith("@memtrace.site"):
         assert value.startswith("private global"), value
-        sites[name] = [describe(name, fields)
-                       for fields in SITE.findall(resolve(value))]
+        found = SITE.findall(resolve(value))
+        sites[name] = [describe(fields, SITE_BYTES * (len(found) - number))
+                       for number, fields in enumerate(found)]
 
-SITE_BYTES = 28
 # Of several in one variable by number; the newest LLVM counts in bytes.
 REFERENCE = re.compile(r"(@memtrace\.sites?[.\d]*)"
                        r"(?:, i(?:32|64) 0, i(?:32|64) (\d+)\)|, i64 (\d+)\))?")
