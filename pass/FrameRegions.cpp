@@ -6,7 +6,9 @@
 #include "FrameRegions.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DepthFirstIterator.h"
 #include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -27,8 +29,9 @@ constexpr unsigned WorthSeveral = 2;
 class Finder {
 public:
   Finder(Function &F, ArrayRef<Instruction *> Uses,
-         const BlockFrequencyInfo &Frequencies)
-      : F(F), Tree(F), Frequencies(Frequencies) {
+         FunctionAnalysisManager &Analyses)
+      : F(F), Tree(Analyses.getResult<DominatorTreeAnalysis>(F)),
+        Frequencies(Analyses.getResult<BlockFrequencyAnalysis>(F)) {
     for (const Instruction *Use : Uses) {
       Using.insert(Use);
       UsingBlocks.insert(Use->getParent());
@@ -51,7 +54,7 @@ private:
   FrameRegion makeRegion(BasicBlock &Head) const;
 
   Function &F;
-  DominatorTree Tree;
+  const DominatorTree &Tree;
   const BlockFrequencyInfo &Frequencies;
   SmallPtrSet<const Instruction *, 16> Using;
   SmallPtrSet<const BasicBlock *, 16> UsingBlocks;
@@ -142,6 +145,14 @@ std::vector<FrameRegion> Finder::find() {
   return Regions;
 }
 
+Instruction *firstIn(const BasicBlock &Block, ArrayRef<Instruction *> Uses) {
+  Instruction *First = nullptr;
+  for (Instruction *Use : Uses)
+    if (Use->getParent() == &Block && (!First || Use->comesBefore(First)))
+      First = Use;
+  return First;
+}
+
 } // namespace
 
 bool FrameRegion::contains(const Instruction &I) const {
@@ -156,8 +167,16 @@ Instruction *FrameRegion::Exit::place() const {
 }
 
 std::vector<FrameRegion> frameRegions(Function &F, ArrayRef<Instruction *> Uses,
-                                      const BlockFrequencyInfo &Frequencies) {
-  return Finder(F, Uses, Frequencies).find();
+                                      FunctionAnalysisManager &Analyses) {
+  // Many functions need no analyses, since they begin with a use.
+  BasicBlock &Head = F.getEntryBlock();
+  if (Instruction *First = firstIn(Head, Uses)) {
+    FrameRegion All = {&Head, First, {}, {}};
+    for (BasicBlock *Block : depth_first(&F))
+      All.Blocks.insert(Block);
+    return {std::move(All)};
+  }
+  return Finder(F, Uses, Analyses).find();
 }
 
 FrameRegion wholeFunction(Function &F) {

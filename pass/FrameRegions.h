@@ -15,8 +15,8 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/PassManager.h"
 
 #include <vector>
 
@@ -41,9 +41,9 @@ struct FrameRegion {
 /// Regions that have all of Uses, so that they are entered as seldom as
 /// possible. No two have a block in common, and none is left on an edge where
 /// nothing can be put back, as that of an exception.
-std::vector<FrameRegion>
-frameRegions(llvm::Function &F, llvm::ArrayRef<llvm::Instruction *> Uses,
-             const llvm::BlockFrequencyInfo &Frequencies);
+std::vector<FrameRegion> frameRegions(llvm::Function &F,
+                                      llvm::ArrayRef<llvm::Instruction *> Uses,
+                                      llvm::FunctionAnalysisManager &Analyses);
 
 /// All of a function, from its entry on.
 FrameRegion wholeFunction(llvm::Function &F);

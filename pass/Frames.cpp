@@ -12,6 +12,7 @@
 #include "memtrace/abi.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -29,20 +30,25 @@ constexpr size_t WorthRegister = 8;
 
 Frames::Frames(Function &F, FramePlan Given, const Sites &AllSites,
                RuntimeInterface &Runtime, CallCycles &Cycles,
-               const BlockFrequencyInfo &Frequencies)
+               FunctionAnalysisManager &Analyses)
     : F(F), Plan(std::move(Given)), AllSites(AllSites), Runtime(Runtime),
-      Cycles(Cycles), Frequencies(Frequencies) {
+      Cycles(Cycles), Analyses(Analyses) {
   if (!Plan.storesSites())
     return;
   leaveTailCallsAlone();
+}
+
+/// Of a call that stays a tail call.
+ReturnInst *Frames::ownReturnAfter(CallInst &Call) const {
+  Analyses.invalidate(F, PreservedAnalyses::none());
+  return returnAfter(&Call, /*MayClone=*/true);
 }
 
 /// Nobody could restore after them. What they call takes the caller's site.
 void Frames::leaveTailCallsAlone() {
   erase_if(Plan.Framed, [&](const FramePlan::FramedCall &Framed) {
     auto *Call = dyn_cast<CallInst>(Framed.Call);
-    if (!Call || !mustStayTailCall(*Call) ||
-        !returnAfter(Call, /*MayClone=*/true))
+    if (!Call || !mustStayTailCall(*Call) || !ownReturnAfter(*Call))
       return false;
     LeftAlone.push_back(Call);
     return true;
@@ -52,6 +58,7 @@ void Frames::leaveTailCallsAlone() {
 bool Frames::callsAreRare() const {
   if (Plan.ResumesAfterUnwinding)
     return false;
+  const auto &Frequencies = Analyses.getResult<BlockFrequencyAnalysis>(F);
   auto FrequencyOf = [&](const BasicBlock *Block) {
     return Frequencies.getBlockFreq(Block).getFrequency();
   };
@@ -74,7 +81,7 @@ bool Frames::canRestoreAfter(CallBase &Call, bool MayGrow) const {
     return false;
   if (isFramed(Call))
     return true;
-  if (Plan.KeepsCallers || (callsAreRare() && !MayGrow))
+  if (Plan.KeepsCallers || (!MayGrow && callsAreRare()))
     return false;
   auto *Plain = dyn_cast<CallInst>(&Call);
   return !(Plain && mustStayTailCall(*Plain) && returnReachedBy(Plain)) &&
@@ -230,7 +237,7 @@ std::vector<FrameRegion> Frames::regions() const {
   if (Plan.KeepsCallers)
     for (const FramePlan::FramedCall &Own : Plan.Allocating)
       Add(Own.Call);
-  return frameRegions(F, Uses, Frequencies);
+  return frameRegions(F, Uses, Analyses);
 }
 
 /// Found by block: a function may have very many of both.
@@ -341,7 +348,9 @@ SmallVector<Instruction *, 8> Frames::findEnds() {
       Call->setTailCallKind(CallInst::TCK_None);
       continue;
     }
-    ReturnInst *Ret = returnAfter(Call, /*MayClone=*/mustStayTailCall(*Call));
+    ReturnInst *Ret = mustStayTailCall(*Call)
+                          ? ownReturnAfter(*Call)
+                          : returnAfter(Call, /*MayClone=*/false);
     if (!Ret)
       continue;
     Done.insert(Ret);

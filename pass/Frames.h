@@ -50,9 +50,9 @@
 #include "Sites.h"
 
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/PassManager.h"
 
 #include <optional>
 
@@ -86,7 +86,7 @@ class Frames {
 public:
   Frames(llvm::Function &F, FramePlan Plan, const Sites &AllSites,
          RuntimeInterface &Runtime, CallCycles &Cycles,
-         const llvm::BlockFrequencyInfo &Frequencies);
+         llvm::FunctionAnalysisManager &Analyses);
 
   /// What is called there may leave its own site and depth behind: this
   /// function puts back what it found, or may get a frame to.
@@ -136,6 +136,7 @@ private:
   bool callsAreRare() const;
   bool isFramed(const llvm::CallBase &Call) const;
   bool mustStayTailCall(const llvm::CallInst &Call) const;
+  llvm::ReturnInst *ownReturnAfter(llvm::CallInst &Call) const;
   void leaveTailCallsAlone();
   llvm::SmallVector<llvm::Instruction *, 8> findEnds();
   std::vector<FrameRegion> regions() const;
@@ -156,7 +157,7 @@ private:
   const Sites &AllSites;
   RuntimeInterface &Runtime;
   CallCycles &Cycles;
-  const llvm::BlockFrequencyInfo &Frequencies;
+  llvm::FunctionAnalysisManager &Analyses;
   bool CallersRestore = false;
   llvm::SmallVector<llvm::CallInst *, 2> LeftAlone;
   /// What was found by those with ambient allocations that aren't charged to

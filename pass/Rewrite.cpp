@@ -18,7 +18,6 @@
 #include "Transparent.h"
 #include "UserLine.h"
 
-#include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DiagnosticInfo.h"
@@ -224,8 +223,7 @@ void Rewriter::plan(Function &F) {
   Plan Calls = planFor(F);
   HasStacks |= Stacks && Calls.storesSites();
   AllFrames[&F] =
-      std::make_unique<Frames>(F, Calls, AllSites, Runtime, Cycles,
-                               Analyses.getResult<BlockFrequencyAnalysis>(F));
+      std::make_unique<Frames>(F, Calls, AllSites, Runtime, Cycles, Analyses);
   Plans.emplace_back(&F, std::move(Calls));
 }
 
