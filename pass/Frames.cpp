@@ -112,7 +112,8 @@ RuntimeInterface::FrameField Frames::whatIsFound() const {
                            : RuntimeInterface::FrameField::Site;
 }
 
-Value *Frames::load(Instruction *Where, bool IsEntry, Value *Address) const {
+Value *Frames::load(Instruction *Where, bool IsEntry,
+                    const RuntimeInterface::KeptAddress &Address) const {
   LocatedBuilder Builder(Where);
   if (IsEntry)
     Builder.useLineZero(F); // no line of the program's own
@@ -123,8 +124,9 @@ Value *Frames::load(Instruction *Where, bool IsEntry, Value *Address) const {
 
 Value *Frames::ambientSiteAt(CallBase &Call) {
   auto Known = CallersSites.find(&Call);
-  Value *Found = Known == CallersSites.end() ? load(&Call, /*IsEntry=*/false)
-                                             : Known->second;
+  Value *Found = Known == CallersSites.end()
+                     ? load(&Call, /*IsEntry=*/false, {})
+                     : Known->second;
   if (!Plan.KeepsCallers)
     return Found;
   LocatedBuilder Builder(&Call);
@@ -143,7 +145,8 @@ void Frames::enterCaller(Instruction *Where, Caller &Here) const {
   Value *Depth = Builder.CreateAnd(Here.Found, (1 << MEMTRACE_DEPTH_BITS) - 1,
                                    "memtrace.depth");
   Value *HasRoom = Builder.CreateICmpULT(
-      Builder.CreateTrunc(Depth, I32), Runtime.load(Builder, Field::Capacity));
+      Builder.CreateTrunc(Depth, I32),
+      Runtime.load(Builder, Field::Capacity, Here.Address));
   Instruction *Then =
       SplitBlockAndInsertIfThen(HasRoom, Where, /*Unreachable=*/false);
   BasicBlock *Above = Then->getParent()->getSinglePredecessor();
@@ -151,7 +154,7 @@ void Frames::enterCaller(Instruction *Where, Caller &Here) const {
   Above->getTerminator()->setDebugLoc(Location);
   Builder.SetInsertPoint(Then);
   // Volatile, for it isn't valid before there is a capacity.
-  LoadInst *Callers = Runtime.load(Builder, Field::Callers);
+  LoadInst *Callers = Runtime.load(Builder, Field::Callers, Here.Address);
   Callers->setVolatile(true);
   Value *Array = Builder.CreatePointerCast(Callers, pointerTo(I64));
   Builder.CreateStore(Here.Found, Builder.CreateInBoundsGEP(I64, Array, Depth));
@@ -308,7 +311,7 @@ void Frames::write(const Work &Given) {
   if (Given.Own.size() + Restores.size() >= WorthRegister) {
     LocatedBuilder Builder(Given.Entry);
     Builder.useLineZero(F);
-    Here.Address = Runtime.keptAddress(Builder, whatIsFound());
+    Here.Address = Runtime.keepAddress(Builder, whatIsFound());
   }
   if (Plan.KeepsCallers || !Restores.empty() || !Given.Ambient.empty())
     Here.Found = load(Given.Entry, /*IsEntry=*/true, Here.Address);

@@ -109,8 +109,8 @@ private:
   struct Caller {
     /// The word, or, if callers aren't kept, the site.
     llvm::Value *Found = nullptr;
-    /// Of that, if it is kept.
-    llvm::Value *Address = nullptr;
+    /// Of that.
+    RuntimeInterface::KeptAddress Address;
     /// The function's own word at one of its sites, if callers are kept.
     llvm::Value *Own = nullptr;
     Sites::Id First = 0;
@@ -147,7 +147,7 @@ private:
 
   RuntimeInterface::FrameField whatIsFound() const;
   llvm::Value *load(llvm::Instruction *Where, bool IsEntry,
-                    llvm::Value *Address = nullptr) const;
+                    const RuntimeInterface::KeptAddress &Address) const;
   void enterCaller(llvm::Instruction *Where, Caller &Here) const;
   void restore(llvm::Instruction *Where, const Caller &To) const;
   void setSite(const FramePlan::FramedCall &Framed, const Caller &Here) const;

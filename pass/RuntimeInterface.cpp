@@ -25,6 +25,9 @@ namespace {
 constexpr Align FramesAlignment =
     Align::Constant<alignof(memtrace_thread_frames)>();
 
+/// FS, for the backend of x86-64.
+constexpr unsigned SegmentOfThread = 257;
+
 /// Neither position dependent nor for position independent executables only:
 /// -fPIC.
 bool isForSharedLibraries(const Module &M) {
@@ -85,27 +88,43 @@ Constant *RuntimeInterface::addressOf(const Place &Given) {
   return ConstantExpr::getPointerCast(Address, pointerTo(Given.Type));
 }
 
+Value *RuntimeInterface::addressOf(IRBuilder<> &Builder, FrameField Field,
+                                   const KeptAddress &Kept) {
+  Place Wanted = placeOf(Field);
+  if (!Kept.Address)
+    return addressOf(Wanted);
+  uint64_t Distance = Wanted.Offset - placeOf(Kept.Of).Offset;
+  if (!Distance)
+    return Kept.Address;
+  Type *Byte = Builder.getInt8Ty();
+  Value *Bytes =
+      Builder.CreatePointerCast(Kept.Address, pointerTo(Byte, SegmentOfThread));
+  return Builder.CreatePointerCast(
+      Builder.CreateGEP(Byte, Bytes, Builder.getInt64(Distance)),
+      pointerTo(Wanted.Type, SegmentOfThread));
+}
+
 LoadInst *RuntimeInterface::load(IRBuilder<> &Builder, FrameField Field,
-                                 Value *Address) {
+                                 const KeptAddress &Kept) {
   Place From = placeOf(Field);
   return Builder.CreateAlignedLoad(
-      From.Type, Address ? Address : addressOf(From),
+      From.Type, addressOf(Builder, Field, Kept),
       commonAlignment(FramesAlignment, From.Offset));
 }
 
 void RuntimeInterface::store(IRBuilder<> &Builder, Value *What,
-                             FrameField Field, Value *Address) {
-  Place To = placeOf(Field);
-  Builder.CreateAlignedStore(What, Address ? Address : addressOf(To),
-                             commonAlignment(FramesAlignment, To.Offset));
+                             FrameField Field, const KeptAddress &Kept) {
+  Builder.CreateAlignedStore(
+      What, addressOf(Builder, Field, Kept),
+      commonAlignment(FramesAlignment, placeOf(Field).Offset));
 }
 
-Value *RuntimeInterface::keptAddress(IRBuilder<> &Builder, FrameField Field) {
+RuntimeInterface::KeptAddress
+RuntimeInterface::keepAddress(IRBuilder<> &Builder, FrameField Of) {
   if (targetTriple(M).getArch() != Triple::x86_64)
-    return nullptr;
-  constexpr unsigned SegmentOfThread = 257; // FS, for the backend
+    return {};
   Type *I64 = Builder.getInt64Ty();
-  Place Given = placeOf(Field);
+  Place Given = placeOf(Of);
   Value *Distance =
       Builder.CreateSub(Builder.CreatePtrToInt(addressOf(Given), I64),
                         Builder.CreatePtrToInt(threadPointer(Builder), I64));
@@ -116,7 +135,8 @@ Value *RuntimeInterface::keptAddress(IRBuilder<> &Builder, FrameField Field) {
       {Distance});
   Kept->setDoesNotThrow();
   Kept->setDoesNotAccessMemory();
-  return Builder.CreateIntToPtr(Kept, pointerTo(Given.Type, SegmentOfThread));
+  return {Builder.CreateIntToPtr(Kept, pointerTo(Given.Type, SegmentOfThread)),
+          Of};
 }
 
 GlobalVariable *RuntimeInterface::threadFrames() {

@@ -25,15 +25,20 @@ public:
                              const llvm::Function &Replaced);
   /// Fields of abi.h's memtrace_thread_frames.
   enum class FrameField { Site, Word, Callers, Capacity };
-  /// Of the calling thread's, at Address if that is known already.
+  /// The address of one of them in a register, from which the others are
+  /// reached, too: for several accesses in a function, which are shorter then.
+  /// It is a distance in the thread that runs, for a fiber may go on in another
+  /// one. Null where that makes no difference.
+  struct KeptAddress {
+    llvm::Value *Address = nullptr;
+    FrameField Of = FrameField::Site;
+  };
+  KeptAddress keepAddress(llvm::IRBuilder<> &Builder, FrameField Of);
+  /// Of the calling thread's.
   llvm::LoadInst *load(llvm::IRBuilder<> &Builder, FrameField Field,
-                       llvm::Value *Address = nullptr);
+                       const KeptAddress &Kept);
   void store(llvm::IRBuilder<> &Builder, llvm::Value *What, FrameField Field,
-             llvm::Value *Address = nullptr);
-  /// The address for many such accesses in a function: a register, for which
-  /// they are shorter. Null where that makes no difference. It is a distance in
-  /// the thread that runs, for a fiber may go on in another one.
-  llvm::Value *keptAddress(llvm::IRBuilder<> &Builder, FrameField Field);
+             const KeptAddress &Kept);
 
   /// The runtime is told, before the module's own constructors, that there is
   /// code with stacks.
@@ -52,6 +57,8 @@ private:
   };
   Place placeOf(FrameField Field) const;
   llvm::Constant *addressOf(const Place &Given);
+  llvm::Value *addressOf(llvm::IRBuilder<> &Builder, FrameField Field,
+                         const KeptAddress &Kept);
   /// @__memtrace_thread_frames. Code for an executable has it there, at a
   /// distance from the thread pointer that the linker knows; other code learns
   /// the distance when it is loaded.
