@@ -10,6 +10,10 @@
 //
 // RUN: %say_clang -O2 -S %s -o - | FileCheck %s --check-prefix=ASM
 // RUN: %say_clang -O2 -fPIC -S %s -o - | FileCheck %s --check-prefix=PIC
+//
+// With stacks the caller is entered by it, too.
+// RUN: %say_clang -mllvm -memtrace-stacks -O2 -S %s -o - \
+// RUN:   | FileCheck %s --check-prefix=STACKS
 int external(int n);
 
 // CHECK-LABEL: define{{.*}} @few(
@@ -29,6 +33,11 @@ int few(int n) { return external(n) + external(n + 1); }
 // PIC-LABEL: many:
 // PIC: movq __memtrace_thread_frames@GOTTPOFF(%rip), [[KEPT:%r..?]]
 // PIC: movq {{.*}}, %fs:{{[0-9]*}}([[KEPT]])
+// STACKS-LABEL: many:
+// STACKS: {{movq [$]|leaq }}__memtrace_thread_frames@TPOFF{{.*}}, [[KEPT:%r..?]]
+// STACKS: movq %fs:([[KEPT]]),
+// STACKS: cmpl %fs:24([[KEPT]]),
+// STACKS: movq %fs:16([[KEPT]]),
 int many(int n) {
   n = external(n);
   n = external(n);
