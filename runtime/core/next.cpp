@@ -55,9 +55,12 @@ bool is_detour(void *address) {
          symbol && symbol->st_shndx == SHN_UNDEF;
 }
 
-// Calls malloc and free as the program would.
+// Calls malloc and free as the program would. The allocator's first call is
+// made before: jemalloc may start a thread there, which asks for memory as
+// well.
 bool calls_come_to_us() {
   testing = true;
+  g_next.free(g_next.malloc(1));
   test_calls = 0;
   // Volatile, or the compiler would leave the pair out.
   void *volatile block = malloc(100);
@@ -98,12 +101,15 @@ bool is_second_runtime() {
          name_space != LM_ID_BASE;
 }
 
-bool next_is_libc() {
-  Dl_info library, allocator;
-  return dladdr(reinterpret_cast<void *>(gnu_get_libc_version), &library) !=
-             0 &&
+bool is_beside_next(void *function) {
+  Dl_info here, allocator;
+  return dladdr(function, &here) != 0 &&
          dladdr(reinterpret_cast<void *>(g_next.malloc), &allocator) != 0 &&
-         library.dli_fbase == allocator.dli_fbase;
+         here.dli_fbase == allocator.dli_fbase;
+}
+
+bool next_is_libc() {
+  return is_beside_next(reinterpret_cast<void *>(gnu_get_libc_version));
 }
 
 bool find_next_allocator(bool wanted) {
