@@ -106,7 +106,7 @@ __attribute__((noinline)) void free_slow(void *block) {
   if (is_bootstrap(block))
     return;
   Service how = service();
-  if (how == Service::kCount && g_state.reads_headers && is_cached(block))
+  if (how == Service::kCount && has_block_caches() && is_cached(block))
     return free_again(block);
   // The test's blocks, and those from before, carry no tag.
   bool counts =
@@ -145,7 +145,7 @@ void *realloc_slow(void *block, size_t size, memtrace_site *site) {
   if (service() != Service::kCount || size >= kTooLarge)
     return g_passed_on.realloc(block, size);
   const char *complaint = nullptr;
-  if (MEMTRACE_UNLIKELY(g_state.reads_headers && is_cached(block))) {
+  if (MEMTRACE_UNLIKELY(has_block_caches() && is_cached(block))) {
     if (size == 0) {
       free_again(block);
       return nullptr;

@@ -5,8 +5,7 @@
 
 #include "core/block_depot.h"
 #include "core/block_run.h"
-#include "core/next.h"
-#include "core/options.h"
+#include "core/cacheable.h"
 #include "ledger/ledger.h"
 #include "os/memory.h"
 
@@ -22,22 +21,36 @@ Bin g_no_bins[kBins];
 namespace {
 
 bool has_caches;
+bool is_glibcs;   // also in the child of a fork whose state was cleared
 Bin *unused_bins; // the first bin, which no size has, leads to the next ones
 
 alignas(64) BlockDepot depots[kBins];
-uint32_t threads_with_bins; // one that is alone has nobody to leave blocks to
+uint32_t threads_with_bins;
 
-constexpr size_t kFirstBin = 2; // no block is smaller than 32
+// Then there is nobody to leave blocks to.
+bool is_alone() {
+  return __atomic_load_n(&threads_with_bins, __ATOMIC_RELAXED) < 2;
+}
+
+constexpr size_t kFirstBin = 1; // glibc's blocks begin with the next one
 
 size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-size_t room_for(size_t chunk) {
-  return smaller(kMostBytesInBin / chunk, kMostInBin);
+size_t usable_in(size_t i) {
+  return is_glibcs ? GlibcsBins::usable_in(i) : OthersBins::usable_in(i);
+}
+size_t bin_of(size_t usable) {
+  return is_glibcs ? GlibcsBins::of_block(usable)
+                   : OthersBins::of_block(usable);
+}
+
+size_t room_in(size_t i) {
+  return smaller(kMostBytesInBin / (i * 16), kMostInBin);
 }
 
 // What comes at once, so that what is freed next has room beside it, and what
 // goes at once, so that what is asked for next is there.
-size_t half_of(size_t chunk) { return room_for(chunk) / 2; }
+size_t half_of(size_t i) { return room_in(i) / 2; }
 
 Bin *make_bins() {
   auto *bins = static_cast<Bin *>(map(kBins * sizeof(Bin)));
@@ -45,38 +58,25 @@ Bin *make_bins() {
     return nullptr;
   count_own_bytes(page_size());
   for (size_t i = kFirstBin; i < kBins; ++i) {
-    bins[i].room = room_for(i * 16);
+    bins[i].room = room_in(i);
     bins[i].run = 1;
   }
   return bins;
 }
 
-// What glibc fills, checks, counts or colours is to be what the program has.
-bool asks_for_checks() {
-  static const char *const kNames[] = {"MALLOC_PERTURB_", "MALLOC_CHECK_",
-                                       "MALLOC_TRACE"};
-  for (const char *name : kNames)
-    if (getenv(name))
-      return true;
-  const char *tunables = getenv("GLIBC_TUNABLES");
-  return tunables && (strstr(tunables, "glibc.malloc") ||
-                      strstr(tunables, "glibc.mem.tagging"));
-}
-
 } // namespace
 
 void decide_on_block_caches() {
-  has_caches = g_options.caches_blocks && g_state.reads_headers &&
-               next_is_libc() && !asks_for_checks();
+  has_caches = next_may_be_cached();
+  is_glibcs = g_state.reads_headers;
 }
 
 bool has_block_caches() { return has_caches; }
 
 namespace {
 
-bool is_fresh(void *block) {
-  return (tag_word(block, usable_from_header(header_of(block))) & 255) ==
-         kFresh;
+bool is_fresh(void *block, size_t i) {
+  return (tag_word(block, usable_in(i)) & 255) == kFresh;
 }
 
 // A block that was freed and has not been asked for again.
@@ -92,7 +92,7 @@ Cached find_in_bin(void *block, size_t i) {
   Bin &bin = g_thread.bins[i];
   void **place = nullptr;
   size_t newer = 0, count = 0;
-  for (void **to = &bin.first; *to && !is_fresh(*to);
+  for (void **to = &bin.first; *to && !is_fresh(*to, i);
        to = static_cast<void **>(*to), ++count)
     if (*to == block) {
       place = to;
@@ -103,7 +103,7 @@ Cached find_in_bin(void *block, size_t i) {
 
 // Half a bin was freed before each batch, and all batches before it.
 template <typename Use> void find_in_depot(void *block, size_t i, Use use) {
-  size_t half = half_of(i * 16), kept = room_for(i * 16) - half;
+  size_t half = half_of(i), kept = room_in(i) - half;
   depots[i].look_through([&](size_t batches, void **first) {
     size_t newer = 0;
     for (void **to = first; *to; to = static_cast<void **>(*to), ++newer)
@@ -114,7 +114,7 @@ template <typename Use> void find_in_depot(void *block, size_t i, Use use) {
 
 // Unless it is where the calling thread can't look.
 template <typename Use> void find_cached(void *block, Use use) {
-  size_t i = header_of(block) / 16;
+  size_t i = bin_of(usable_size(block));
   if (!g_thread.bins || g_thread.bins == g_no_bins || i >= kBins)
     return;
   Cached found = find_in_bin(block, i);
@@ -124,11 +124,13 @@ template <typename Use> void find_cached(void *block, Use use) {
     find_in_depot(block, i, use);
 }
 
-// What glibc says when the block is freed again; null: it doesn't notice. The
-// first seven of a size would be in its own cache, which knows them all. Of
-// others that are small it only knows the last one.
+// What glibc says when the block is freed again; null: it doesn't notice, nor
+// do other allocators. The first seven of a size would be in its own cache,
+// which knows them all. Of others that are small it only knows the last one.
 const char *complaint_about(const Cached &found, void *block) {
   constexpr size_t kInTcache = 7, kLargestFast = 128;
+  if (!is_glibcs)
+    return nullptr;
   if (found.rank <= kInTcache)
     return "free(): double free detected in tcache 2\n";
   if (header_of(block) >= kLargestFast + 16)
@@ -162,7 +164,7 @@ const char *take_out(void *block) {
     *found.to = *static_cast<void **>(block);
     if (found.bin)
       found.bin->room++;
-    clear_tag(block, usable_from_header(header_of(block)));
+    clear_tag(block, usable_size(block));
   });
   return complaint;
 }
@@ -171,11 +173,11 @@ namespace {
 
 // Of a full bin: those that were freed last, for what was freed first is what
 // glibc would know. False: there is no room for them, or nobody to take them.
-bool leave_half(Bin &bin, size_t chunk) {
-  if (__atomic_load_n(&threads_with_bins, __ATOMIC_RELAXED) < 2)
+bool leave_half(Bin &bin, size_t i) {
+  if (is_alone())
     return false;
-  size_t half = half_of(chunk);
-  return depots[chunk / 16].leave([&]() -> void * {
+  size_t half = half_of(i);
+  return depots[i].leave([&]() -> void * {
     void *batch = bin.first, **to = &batch;
     for (size_t n = 0; n < half; ++n) {
       if (!*to)
@@ -191,30 +193,33 @@ bool leave_half(Bin &bin, size_t chunk) {
 
 } // namespace
 
-void free_uncached(void *block, size_t chunk) {
-  size_t i = chunk / 16;
-  if (i < kBins && leave_half(g_thread.bins[i], chunk) &&
-      keep_cached(block, chunk))
+template <typename Bins> void free_uncached(void *block, size_t usable) {
+  size_t i = Bins::of_block(usable);
+  if (i < kBins && leave_half(g_thread.bins[i], i) &&
+      keep_cached<Bins>(block, usable))
     return;
-  clear_tag(block, chunk - 8);
+  clear_tag(block, usable);
   g_next.free(block);
 }
+template void free_uncached<GlibcsBins>(void *block, size_t usable);
+template void free_uncached<OthersBins>(void *block, size_t usable);
 
 namespace {
 
-bool take_batch(Bin &bin, size_t chunk) {
-  void *batch = depots[chunk / 16].take();
+bool take_batch(Bin &bin, size_t i) {
+  void *batch = depots[i].take();
   if (!batch)
     return false;
   bin.first = batch;
-  bin.room -= smaller(bin.room, half_of(chunk));
+  bin.room -= smaller(bin.room, half_of(i));
   return true;
 }
 
 void add_run(Bin &bin, size_t each, size_t count) {
   int error = errno; // not glibc's, if there is no memory for as much
   ask_for_run(each, count, [&](void *piece, size_t chunk) {
-    if (__builtin_expect(chunk != each, 0) && !keep_cached(piece, chunk))
+    if (__builtin_expect(chunk != each, 0) &&
+        !keep_cached<GlibcsBins>(piece, chunk - 8))
       return g_next.free(piece);
     tag_of(piece, chunk - 8) = key_tag(piece, kCachedId << 8, kFresh);
     if (chunk != each)
@@ -229,8 +234,9 @@ void add_run(Bin &bin, size_t each, size_t count) {
 // Where it had to cut from something that has room for a run, one follows,
 // twice as long as the one before, so that a size that is rarely asked for
 // takes little.
-void *take_from_glibc(Bin &bin, size_t each, size_t *chunk) {
-  size_t count = bin.run;
+void *take_from_glibc(size_t i, size_t *chunk) {
+  Bin &bin = g_thread.bins[i];
+  size_t count = bin.run, each = i * 16;
   if (count == 0)
     return nullptr;
   auto *block = static_cast<char *>(g_next.malloc(each - 8));
@@ -245,24 +251,37 @@ void *take_from_glibc(Bin &bin, size_t each, size_t *chunk) {
   }
   if (count > 1 && rest_behind(block, *chunk) >= each * count)
     add_run(bin, each, count);
-  bin.run = smaller(count * 2, half_of(each));
+  bin.run = smaller(count * 2, half_of(i));
   return block;
 }
 
 } // namespace
 
-void *take_refilled(size_t size, size_t *chunk) {
+template <> void *take_refilled<GlibcsBins>(size_t size, size_t *chunk) {
   if (g_thread.bins == g_no_bins)
     return nullptr;
-  size_t i = bin_for(size);
-  if (i < kFirstBin)
-    i = kFirstBin;
+  size_t i = GlibcsBins::for_request_with_block(size);
+  if (i >= kBins)
+    return nullptr;
   Bin &bin = g_thread.bins[i];
-  *chunk = i * 16;
+  *chunk = GlibcsBins::usable_in(i) + 8;
   g_escrow.make_good(g_thread.account);
-  if (bin.first || take_batch(bin, i * 16))
+  if (bin.first || take_batch(bin, i))
     return take_first(bin);
-  return take_from_glibc(bin, i * 16, chunk);
+  return take_from_glibc(i, chunk);
+}
+
+// Such an allocator has no more than one block to give at once.
+template <> void *take_refilled<OthersBins>(size_t size, size_t *chunk) {
+  size_t i = OthersBins::for_request(size);
+  if (i == 0)
+    OthersBins::learn(size);
+  g_escrow.make_good(g_thread.account);
+  if (i == 0 || i >= kBins || g_thread.bins == g_no_bins || is_alone())
+    return nullptr;
+  Bin &bin = g_thread.bins[i];
+  *chunk = OthersBins::usable_in(i) + 8;
+  return take_batch(bin, i) ? take_first(bin) : nullptr;
 }
 
 namespace {
@@ -299,7 +318,7 @@ void empty_bins() {
   Bin *bins = g_thread.bins;
   for (size_t i = 0; bins && i < kBins; ++i)
     while (void *block = take_first(bins[i])) {
-      clear_tag(block, i * 16 - 8);
+      clear_tag(block, usable_in(i));
       g_next.free(block);
     }
 }

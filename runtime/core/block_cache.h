@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // block_cache.h: small blocks that a thread has freed, kept for what it asks
-// for next, in front of glibc's allocator: what glibc does for a pair of calls
+// for next, in front of the next allocator: what glibc does for a pair of calls
 // costs more than counting them. It has a cache for each thread, too, but of
 // seven blocks a size, behind several checks. Where there is none left, several
-// are asked for at once; where there are too many, half of them are left to
-// other threads.
+// are asked for at once, if it is glibc's; where there are too many, half of
+// them are left to other threads.
 #ifndef MEMTRACE_CORE_BLOCK_CACHE_H
 #define MEMTRACE_CORE_BLOCK_CACHE_H
 
+#include "core/bins.h"
 #include "core/state.h"
 #include "core/tag.h"
 
 namespace memtrace::rt {
 
-// glibc's blocks differ by 16 bytes: up to 1 KiB, no more of a size than 64
-// blocks or 8 KiB.
-constexpr size_t kBins = 66;
 constexpr size_t kMostInBin = 64;
 constexpr size_t kMostBytesInBin = 8192;
 
 struct Bin {
   void *first;   // whose first word is the next one
   uint32_t room; // for so many more
-  uint32_t run;  // how many to ask for at once; 0: never again
+  uint32_t run;  // how many to ask glibc for at once; 0: never again
 };
 
 // Of a thread that there is no memory for: it holds nothing and takes nothing.
@@ -34,12 +32,11 @@ extern Bin g_no_bins[kBins] MEMTRACE_LOCAL;
 constexpr uint32_t kCachedId = kUncountedId - 1;
 constexpr uint32_t kFresh = 1;
 
-// Up to 4 bytes lead to a bin that is always empty.
-inline size_t bin_for(size_t size) { return (size + kTagBytes + 8 + 15) / 16; }
-
-// Where the bin is empty. Null: nothing is kept for the size, or there is no
-// memory.
-__attribute__((noinline)) void *take_refilled(size_t size, size_t *chunk);
+// Where the bin is empty. Null: there is nothing to fill it with, nothing is
+// kept for the size, or there is no memory.
+template <typename Bins> void *take_refilled(size_t size, size_t *chunk);
+template <> void *take_refilled<GlibcsBins>(size_t size, size_t *chunk);
+template <> void *take_refilled<OthersBins>(size_t size, size_t *chunk);
 
 inline void put_first(Bin &bin, void *block) {
   *static_cast<void **>(block) = bin.first;
@@ -56,42 +53,46 @@ inline void *take_first(Bin &bin) {
   return block;
 }
 
-// The caller counts in g_thread, so it has bins. A chunk is a block with the
-// word before it. Null: glibc is to be asked.
+// The caller counts in g_thread, so it has bins. A chunk is 8 bytes more than
+// the block's usable size. Null: the next allocator is to be asked.
+template <typename Bins>
 inline __attribute__((always_inline)) void *take_cached(size_t size,
                                                         size_t *chunk) {
-  size_t i = bin_for(size);
+  size_t i = Bins::for_request(size);
   if (__builtin_expect(i >= kBins, 0))
     return nullptr;
   void *block = take_first(g_thread.bins[i]);
   if (__builtin_expect(!block, 0))
-    return take_refilled(size, chunk);
-  *chunk = i * 16;
+    return take_refilled<Bins>(size, chunk);
+  *chunk = Bins::usable_in(i) + 8;
   return block;
 }
 
 // False: there is no room.
+template <typename Bins>
 inline __attribute__((always_inline)) bool keep_cached(void *block,
-                                                       size_t chunk) {
-  size_t i = chunk / 16;
+                                                       size_t usable) {
+  size_t i = Bins::of_block(usable);
   if (__builtin_expect(i >= kBins, 0))
     return false;
   Bin &bin = g_thread.bins[i];
   if (__builtin_expect(!bin.room, 0))
     return false;
   bin.room--;
-  tag_of(block, chunk - 8) = key_tag(block, kCachedId << 8, 0);
+  tag_of(block, usable) = key_tag(block, kCachedId << 8, 0);
   put_first(bin, block);
   return true;
 }
 
-// What there was no room for: makes some, or gives the block to glibc.
-__attribute__((noinline)) void free_uncached(void *block, size_t chunk);
+// What there was no room for: makes some, or gives the block to the next
+// allocator.
+template <typename Bins> void free_uncached(void *block, size_t usable);
 
 inline bool is_cached(void *block) {
-  size_t header = header_of(block);
-  return !(header & kHeaderUnusual) &&
-         tag_word(block, usable_from_header(header)) >> 8 == kCachedId;
+  if (g_state.reads_headers && (header_of(block) & kHeaderUnusual))
+    return false;
+  size_t usable = usable_size(block);
+  return usable >= kTagBytes && tag_word(block, usable) >> 8 == kCachedId;
 }
 
 // A program has freed what is in a cache. It ends where glibc would have
@@ -102,8 +103,8 @@ void free_again(void *block);
 const char *take_out(void *block); // what to end by if it moves; null: nothing
 [[noreturn]] void end_by(const char *text);
 
-// The process's threads get a cache if its next allocator is glibc's and nobody
-// has asked for that one's own checks.
+// The process's threads get a cache if the next allocator's blocks may be kept
+// (cacheable.h).
 void decide_on_block_caches();
 bool has_block_caches();
 

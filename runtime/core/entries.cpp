@@ -31,7 +31,7 @@ constexpr Entries kShort = {allocate_for<For, Blocks, Plain>,
 constexpr Entries kSlow = {malloc_slow, calloc_slow, realloc_slow, free_slow,
                            usable_size_slow};
 
-template <typename Blocks> Entries entries_when_on() {
+template <typename Blocks> Entries entries_from() {
   switch (g_state.births) {
   case Births::kSites:
     return kShort<ForSites, Blocks>;
@@ -46,12 +46,16 @@ template <typename Blocks> Entries entries_when_on() {
   return paused;
 }
 
+template <typename Blocks, typename Bins> Entries entries_when_on() {
+  return has_block_caches() ? entries_from<FromCache<Blocks, Bins>>()
+                            : entries_from<Blocks>();
+}
+
 Entries entries() {
   Entries now = kSlow;
   if (mode() == Mode::kOn) {
-    now = has_block_caches()      ? entries_when_on<FromCache>()
-          : g_state.reads_headers ? entries_when_on<FromGlibc>()
-                                  : entries_when_on<FromOthers>();
+    now = g_state.reads_headers ? entries_when_on<FromGlibc, GlibcsBins>()
+                                : entries_when_on<FromOthers, OthersBins>();
   } else if (mode() == Mode::kOff) {
     now = passed_on();
     // Bootstrap memory must still be noticed.

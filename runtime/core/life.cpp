@@ -235,6 +235,7 @@ void initialize() {
 }
 
 void start_in_child() {
+  enter_known();
   if (known.ended)
     return turn_off();
   reset_thread_starts();
@@ -244,7 +245,6 @@ void start_in_child() {
   find_inheritance();
   finished = false;
   forget_what_was_said();
-  enter_known();
   if (!open_output(true)) {
     known.ended = true;
     return turn_off(kNoMemory);

@@ -28,6 +28,9 @@ bool note_test_call();
 // Whether the next allocator is the C library's own.
 bool next_is_libc();
 
+// Whether a function is in the library that has the next allocator.
+bool is_beside_next(void *function);
+
 // Memory for calls that come while initialising: never given back, and known
 // by its address.
 constexpr size_t kBootstrapBytes = 64 << 10;

@@ -30,7 +30,8 @@ bool find_next_allocator(bool) {
   return true; // the linker has decided it
 }
 
-bool next_is_libc() { return true; } // its headers could be read
+bool next_is_libc() { return true; }          // its headers could be read
+bool is_beside_next(void *) { return false; } // can't be told
 
 bool note_test_call() { return false; }
 

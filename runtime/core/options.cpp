@@ -69,8 +69,11 @@ bool parse_peak(const char *value) {
 }
 
 bool parse_cache(const char *value) {
-  g_options.caches_blocks = strcmp(value, "0") != 0;
-  return !g_options.caches_blocks || strcmp(value, "1") == 0;
+  bool is_none = strcmp(value, "0") == 0, is_all = strcmp(value, "all") == 0;
+  g_options.caches = is_none  ? Caches::kNobodys
+                     : is_all ? Caches::kAll
+                              : Caches::kGlibcs;
+  return is_none || is_all || strcmp(value, "1") == 0;
 }
 
 bool parse_start(const char *value) {
@@ -110,7 +113,7 @@ const struct {
     {"MEMTRACE_SORT", parse_sort, "peak, current, total or count", "peak"},
     {"MEMTRACE_FRAMES", parse_frames, "a number from 1 to 128", "8"},
     {"MEMTRACE_PEAK", parse_peak, "bounded or exact", "bounded"},
-    {"MEMTRACE_CACHE", parse_cache, "0 or 1", "1"},
+    {"MEMTRACE_CACHE", parse_cache, "0, 1 or all", "1"},
     {"MEMTRACE_START", parse_start, "0 or 1", "1"},
     {"MEMTRACE_COMMAND_LINE", parse_command_line, "keep or omit", "keep"},
     {"MEMTRACE_SIGNAL", parse_signal,
@@ -167,7 +170,8 @@ Wish read_options() {
   g_options.top = 25;
   g_options.frames = kUsualFrames;
   g_options.sort = SortKey::kPeak;
-  g_options.starts = g_options.caches_blocks = true;
+  g_options.starts = true;
+  g_options.caches = Caches::kGlibcs;
   for (const auto &option : kOptions) {
     const char *value = secure_getenv(option.name);
     if (value && *value && !option.parse(value))

@@ -15,6 +15,9 @@ namespace memtrace::rt {
 // Names of ledgers end in this.
 constexpr const char *kLedgerSuffix = ".memtrace";
 
+// Whose blocks a thread keeps that it has freed: see block_cache.h.
+enum class Caches { kNobodys, kGlibcs, kAll };
+
 struct Options {
   // As given, made absolute; %p and %e not yet replaced. Empty: there is none.
   char out[PATH_MAX];
@@ -22,13 +25,13 @@ struct Options {
   bool out_is_stderr;
   bool out_is_ledger;       // its name ends in .memtrace
   bool exact_peak;          // with any number of threads
-  bool caches_blocks;       // those that were freed: see block_cache.h
   bool omits_command_line;  // which may hold secrets
   bool reports_excess_only; // the report is for a peak over the limit
   bool fails_on_excess;
   uint64_t peak_limit; // in bytes; 0: there is none
   int snapshot_signal; // 0: none
-  unsigned frames;     // of a context, once there is code with stacks
+  Caches caches;
+  unsigned frames; // of a context, once there is code with stacks
   unsigned top;
   SortKey sort;
 };

@@ -68,15 +68,6 @@ struct FromGlibc : GlibcsBlock {
     return block;
   }
 };
-struct FromCache : FromGlibc {
-  __attribute__((always_inline)) static void *take(size_t size, size_t *chunk) {
-    return take_cached(size, chunk);
-  }
-  __attribute__((always_inline)) static void give(void *block, size_t usable) {
-    if (MEMTRACE_UNLIKELY(!keep_cached(block, usable + 8)))
-      free_uncached(block, usable + 8);
-  }
-};
 struct FromOthers : OthersBlock {
   static void *take(size_t, size_t *) { return nullptr; }
   static void give(void *block, size_t usable) {
@@ -90,6 +81,16 @@ struct FromOthers : OthersBlock {
       return leave_untagged(begun, size, block);
     write_tag(block, usable, size, tag_begun(begun, size));
     return block;
+  }
+};
+// The same, with a cache in front.
+template <typename From, typename Bins> struct FromCache : From {
+  __attribute__((always_inline)) static void *take(size_t size, size_t *chunk) {
+    return take_cached<Bins>(size, chunk);
+  }
+  __attribute__((always_inline)) static void give(void *block, size_t usable) {
+    if (MEMTRACE_UNLIKELY(!keep_cached<Bins>(block, usable)))
+      free_uncached<Bins>(block, usable);
   }
 };
 

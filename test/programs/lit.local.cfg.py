@@ -51,10 +51,12 @@ else:
     lit_config.note("tests with libc++ are left out: clang "
                     f"{config.llvm_version} has none that it can read")
 
-# The allocators that MemTrace is tried in front of, by their file's name.
+# The allocators that MemTrace is tried in front of, by their file's name. The
+# substitution of the last one is looked for first.
 for name, library in [("jemalloc", "libjemalloc.so.2"),
                       ("mimalloc", "libmimalloc.so.2.0"),
-                      ("tcmalloc", "libtcmalloc_minimal.so.4")]:
+                      ("tcmalloc", "libtcmalloc_minimal.so.4"),
+                      ("tcmalloc_debug", "libtcmalloc_minimal_debug.so.4")]:
     path = os.path.join("/usr/lib/x86_64-linux-gnu", library)
     if os.path.exists(path):
         config.available_features.add(name)

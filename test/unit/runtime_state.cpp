@@ -2,8 +2,8 @@
 //
 // runtime_state.cpp: the state that core/life.cpp defines in a traced process,
 // here with the C library as the next allocator and nothing hooked.
+#include "core/cacheable.h"
 #include "core/entries.h"
-#include "core/next.h"
 #include "core/put_off.h"
 #include "core/state.h"
 
@@ -21,7 +21,7 @@ __thread Thread g_thread;
 
 // Nothing is hooked.
 void choose_entries() {}
-bool next_is_libc() { return false; }
+bool next_may_be_cached() { return false; }
 
 // There is nobody to tell.
 void do_what_was_put_off(memtrace_site *) { g_thread.put_off = 0; }

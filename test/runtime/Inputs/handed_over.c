@@ -9,7 +9,10 @@
  *   handed_over pass THREADS  they pass blocks on in a ring; fails if one of
  *                             them changes on its way
  *   handed_over fork THREADS  children of forks do so while two threads do
+ *   handed_over leave SIZE    a thread with freed blocks forks, and ends in the
+ *                             child first: by fork(), and by _Fork()
  */
+#define _GNU_SOURCE
 #include <malloc.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -130,6 +133,35 @@ static int fork_while_passing(unsigned count) {
   return changed || failed;
 }
 
+static size_t freed_size;
+
+static int ends_well(pid_t child) {
+  int status;
+  return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+static void *leave_child(void *unused) {
+  for (int i = 0; i < MORE; ++i)
+    more[i] = malloc(freed_size);
+  for (int i = 0; i < MORE; ++i)
+    free(more[i]);
+  pid_t child = fork();
+  if (child == 0)
+    return unused;
+  pid_t unseen = _Fork();
+  if (unseen == 0)
+    return unused;
+  return ends_well(child) && ends_well(unseen) ? NULL : &ring;
+}
+
+static int leave(size_t size) {
+  pthread_t thread;
+  void *failed;
+  freed_size = size;
+  return pthread_create(&thread, NULL, leave_child, NULL) ||
+         pthread_join(thread, &failed) || failed;
+}
+
 int main(int count, char **words) {
   if (count < 3)
     return 2;
@@ -141,6 +173,8 @@ int main(int count, char **words) {
     return reuse(number, 0);
   case 'p':
     return pass((unsigned)number);
+  case 'l':
+    return leave(number);
   default:
     return fork_while_passing((unsigned)number);
   }
