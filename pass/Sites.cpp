@@ -133,6 +133,7 @@ void Sites::layOutFrames() {
   auto *Array = ArrayType::get(I32, FrameWords.size());
   Frames = create(Array, true, "memtrace.frames");
   std::vector<Constant *> Words;
+  Words.reserve(FrameWords.size());
   for (uint32_t Word : FrameWords)
     Words.push_back(ConstantInt::get(I32, Word));
   Distances FromEnd(*Frames);
