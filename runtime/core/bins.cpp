@@ -19,7 +19,7 @@ constexpr size_t kMostAbove = (kSlackApart - 16) / 16;
 
 void OthersBins::learn(size_t size) {
   int error = errno; // the program's own request will fail, if this one does
-  size_t step = (size + kTagBytes + 15) / 16;
+  size_t step = step_of(size);
   if (void *block = g_next.malloc(step * 16)) {
     size_t i = of_block(g_next.malloc_usable_size(block));
     g_next.free(block);

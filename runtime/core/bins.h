@@ -33,8 +33,9 @@ extern uint8_t g_bins_for_steps[kBins] MEMTRACE_LOCAL;
 
 // 16 bytes, 32 and so on, but not all of them.
 struct OthersBins {
+  static size_t step_of(size_t size) { return (size + kTagBytes + 15) / 16; }
   static size_t for_request(size_t size) {
-    size_t step = (size + kTagBytes + 15) / 16;
+    size_t step = step_of(size);
     return step < kBins
                ? __atomic_load_n(&g_bins_for_steps[step], __ATOMIC_RELAXED)
                : kBins;

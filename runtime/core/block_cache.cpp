@@ -261,8 +261,6 @@ template <> void *take_refilled<GlibcsBins>(size_t size, size_t *chunk) {
   if (g_thread.bins == g_no_bins)
     return nullptr;
   size_t i = GlibcsBins::for_request_with_block(size);
-  if (i >= kBins)
-    return nullptr;
   Bin &bin = g_thread.bins[i];
   *chunk = GlibcsBins::usable_in(i) + 8;
   g_escrow.make_good(g_thread.account);
