@@ -3,7 +3,7 @@
 // bins_test.cpp: which bins blocks of another allocator than glibc's go to.
 #include "core/bins.h"
 
-#include "gtest/gtest.h"
+#include "keeps_next.h"
 
 #include <errno.h>
 
@@ -20,26 +20,21 @@ void *ask(size_t) {
 void give(void *) {}
 size_t tell(void *) { return usable; }
 
-class Bins : public testing::Test {
+class Bins : public KeepsNext {
 protected:
   void SetUp() override {
-    kept = g_next;
     g_next.malloc = ask;
     g_next.free = give;
     g_next.malloc_usable_size = tell;
     for (uint8_t &bin : g_bins_for_steps)
       bin = 0;
   }
-  void TearDown() override { g_next = kept; }
 
   static size_t learned(size_t size, size_t is_usable) {
     usable = is_usable;
     OthersBins::learn(size);
     return OthersBins::for_request(size);
   }
-
-private:
-  NextAllocator kept;
 };
 
 TEST_F(Bins, AreThoseOfBlocks) {

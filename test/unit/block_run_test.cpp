@@ -2,6 +2,7 @@
 //
 // block_run_test.cpp: what glibc takes for blocks of its own.
 #include "core/block_run.h"
+#include "keeps_next.h"
 
 #include <gtest/gtest.h>
 
@@ -22,16 +23,12 @@ void __libc_free(void *);
 namespace memtrace::rt {
 namespace {
 
-class BlockRunTest : public testing::Test {
+class BlockRunTest : public KeepsNext {
 protected:
   void SetUp() override {
-    before = g_next;
     g_next.malloc = __libc_malloc;
     g_next.free = __libc_free;
   }
-  void TearDown() override { g_next = before; }
-
-  NextAllocator before;
 };
 
 struct Piece {
