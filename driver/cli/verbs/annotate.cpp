@@ -164,15 +164,16 @@ void run(const Settings &settings) {
 
 Verb add_annotate(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "annotate", "Show a source file with the bytes and blocks of its lines "
-                  "beside them; without one, the files that have any.");
+  CLI::App *app =
+      add_verb(command, "annotate",
+               "Show a source file with the bytes and blocks of its lines "
+               "beside them; without one, the files that have any.");
   add_ledger(*app, settings->ledger);
-  app->add_option("FILE", settings->file,
-                  "A source file, or the end of its path");
+  add_option(*app, "FILE", settings->file,
+             "A source file, or the end of its path");
   add_moment(*app, settings->at);
-  app->add_flag("--inclusive", settings->inclusive,
-                "Count on a line all that was allocated in what it calls, too");
+  add_flag(*app, "--inclusive", settings->inclusive,
+           "Count on a line all that was allocated in what it calls, too");
   add_number(*app, "-C,--context", settings->context, "lines",
              "Only lines that have memory, and N around each (default: the "
              "whole file)");

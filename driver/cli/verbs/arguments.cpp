@@ -9,6 +9,37 @@
 
 namespace memtrace::driver {
 
+CLI::App *add_verb(CLI::App &command, const std::string &name,
+                   const std::string &help) {
+  return command.add_subcommand(name, help);
+}
+
+CLI::Option *add_flag(CLI::App &app, const std::string &name, bool &is_set,
+                      const std::string &help) {
+  return app.add_flag(name, is_set, help);
+}
+
+CLI::Option *add_option(CLI::App &app, const std::string &name,
+                        std::string &value, const std::string &help) {
+  return app.add_option(name, value, help);
+}
+
+CLI::Option *add_option(CLI::App &app, const std::string &name,
+                        std::vector<std::string> &values,
+                        const std::string &help) {
+  return app.add_option(name, values, help);
+}
+
+CLI::Option *add_option(CLI::App &app, const std::string &name, double &value,
+                        const std::string &help) {
+  return app.add_option(name, value, help);
+}
+
+CLI::Option *add_option(CLI::App &app, const std::string &name, uint64_t &value,
+                        const std::string &help) {
+  return app.add_option(name, value, help);
+}
+
 CLI::Validator only_if(std::function<bool(const std::string &)> is_right,
                        const std::string &what) {
   return CLI::Validator(
@@ -74,6 +105,28 @@ CLI::Option *add_number(CLI::App &app, const std::string &name,
   return app.add_option(name, number, help)
       ->check(only_if(is_right, "a number of " + what))
       ->type_name("N");
+}
+
+CLI::Option *add_function(CLI::App &app, const std::string &name,
+                          std::function<void(const std::string &)> use,
+                          const std::string &help) {
+  return app.add_option_function<std::string>(name, std::move(use), help);
+}
+
+CLI::Option *add_repeated(CLI::App &app, const std::string &name,
+                          std::function<void(const std::string &)> use,
+                          const std::string &help, const std::string &type) {
+  auto use_all = [use = std::move(use)](const std::vector<std::string> &texts) {
+    for (const std::string &text : texts)
+      use(text);
+  };
+  return app
+      .add_option_function<std::vector<std::string>>(
+          name, use_all, help + "; may be given again")
+      ->type_name(type)
+      ->type_size(1)
+      ->expected(1)
+      ->take_all();
 }
 
 void add_output(CLI::App &app, std::string &output) {

@@ -12,6 +12,21 @@
 
 namespace memtrace::driver {
 
+// CLI11's own, compiled once for all verbs.
+CLI::App *add_verb(CLI::App &command, const std::string &name,
+                   const std::string &help);
+CLI::Option *add_flag(CLI::App &app, const std::string &name, bool &is_set,
+                      const std::string &help);
+CLI::Option *add_option(CLI::App &app, const std::string &name,
+                        std::string &value, const std::string &help);
+CLI::Option *add_option(CLI::App &app, const std::string &name,
+                        std::vector<std::string> &values,
+                        const std::string &help);
+CLI::Option *add_option(CLI::App &app, const std::string &name, double &value,
+                        const std::string &help);
+CLI::Option *add_option(CLI::App &app, const std::string &name, uint64_t &value,
+                        const std::string &help);
+
 // Refuses a text with `'TEXT' is not WHAT`.
 CLI::Validator only_if(std::function<bool(const std::string &)> is_right,
                        const std::string &what);
@@ -36,22 +51,14 @@ CLI::Option *add_choice(CLI::App &app, const std::string &name,
 CLI::Option *add_number(CLI::App &app, const std::string &name,
                         uint64_t &number, const std::string &what,
                         const std::string &help);
+// What takes the text that is given; `check()` comes before it.
+CLI::Option *add_function(CLI::App &app, const std::string &name,
+                          std::function<void(const std::string &)> use,
+                          const std::string &help);
 // An option that may be given again; `use(text)` takes each.
-template <typename Use>
-CLI::Option *add_repeated(CLI::App &app, const std::string &name, Use use,
-                          const std::string &help, const std::string &type) {
-  auto use_all = [use](const std::vector<std::string> &texts) {
-    for (const std::string &text : texts)
-      use(text);
-  };
-  return app
-      .add_option_function<std::vector<std::string>>(
-          name, use_all, help + "; may be given again")
-      ->type_name(type)
-      ->type_size(1)
-      ->expected(1)
-      ->take_all();
-}
+CLI::Option *add_repeated(CLI::App &app, const std::string &name,
+                          std::function<void(const std::string &)> use,
+                          const std::string &help, const std::string &type);
 
 // `-o`
 void add_output(CLI::App &app, std::string &output);

@@ -36,8 +36,9 @@ template <typename To, typename From>
 void add_limit(CLI::App &app, const std::string &name, To &to, From from,
                const std::string &type, const std::string &what,
                const std::string &help) {
-  app.add_option_function<std::string>(
-         name, [&to, from](const std::string &text) { to = *from(text); }, help)
+  add_function(
+      app, name, [&to, from](const std::string &text) { to = *from(text); },
+      help)
       ->check(only_if(
           [from](const std::string &text) { return from(text).has_value(); },
           what))
@@ -76,10 +77,9 @@ void add_limits(CLI::App &app, Settings &settings) {
 }
 
 void add_growth(CLI::App &app, Settings &settings) {
-  CLI::Option *baseline =
-      app.add_option("--baseline", settings.baseline,
-                     "A ledger that nothing may grow beyond")
-          ->type_name("OLD");
+  CLI::Option *baseline = add_option(app, "--baseline", settings.baseline,
+                                     "A ledger that nothing may grow beyond")
+                              ->type_name("OLD");
   add_limit(app, "--max-growth", settings.limits.growth, growth_from,
             "SIZE|PERCENT", "a size or a share, as 64K or 5%",
             "How much more than in the baseline there may be (default: 0)");
@@ -172,8 +172,9 @@ void check_or_trouble(Settings &settings) {
 
 Verb add_check(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "check", "Say whether ledgers keep to limits, for tests and CI: exit "
+  CLI::App *app =
+      add_verb(command, "check",
+               "Say whether ledgers keep to limits, for tests and CI: exit "
                "status 1 if one does not, 2 if that is not known. "
                "What a C++ library keeps for itself is left out by "
                "--exclude '<unknown>'.");
@@ -184,7 +185,7 @@ Verb add_check(CLI::App &command) {
   add_filter(*app, settings->filter);
   add_number(*app, "-n,--top", settings->limits.top, "rows",
              "Rows of what is exceeded at most (default: 5)");
-  app->add_flag("--strict", settings->is_strict, "Take warnings for failures");
+  add_flag(*app, "--strict", settings->is_strict, "Take warnings for failures");
   add_format(*app, settings->format, {"text", "json", "markdown", "github"});
   return {app, [settings] { check_or_trouble(*settings); }};
 }

@@ -16,10 +16,11 @@ namespace memtrace::driver {
 Verb add_completion(CLI::App &command) {
   const std::vector<std::string> shells = {"bash", "zsh", "fish"};
   auto shell = std::make_shared<std::string>();
-  CLI::App *app = command.add_subcommand(
-      "completion", "Print the completion of this command for a shell; use it "
-                    "as `source <(memtrace completion bash)`, or install it.");
-  app->add_option("SHELL", *shell, listed(shells))
+  CLI::App *app =
+      add_verb(command, "completion",
+               "Print the completion of this command for a shell; use it "
+               "as `source <(memtrace completion bash)`, or install it.");
+  add_option(*app, "SHELL", *shell, listed(shells))
       ->check(CLI::IsMember(shells))
       ->required();
   return {app, [shell, &command] { print(completion_for(*shell, command)); }};

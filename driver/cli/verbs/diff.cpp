@@ -92,13 +92,15 @@ void run(const Settings &settings) {
 
 Verb add_diff(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "diff", "Say what has changed from one ledger to another: two runs, two "
-              "moments of one, or two programs.");
+  CLI::App *app =
+      add_verb(command, "diff",
+               "Say what has changed from one ledger to another: two runs, two "
+               "moments of one, or two programs.");
   add_ledger(*app, settings->before, "OLD");
-  app->add_option("NEW", settings->now, "What is compared with it")->required();
+  add_option(*app, "NEW", settings->now, "What is compared with it")
+      ->required();
   add_view(*app, settings->view);
-  app->add_flag("--all", settings->all, "Rows of what has not changed, too");
+  add_flag(*app, "--all", settings->all, "Rows of what has not changed, too");
   add_format(*app, settings->format, {"text", "json", "csv", "markdown"});
   return {app, [settings] { run(*settings); }};
 }

@@ -80,8 +80,8 @@ void check(const Settings &settings) {
 
 Verb add_export(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "export", "Write a ledger in the format of another viewer.");
+  CLI::App *app = add_verb(command, "export",
+                           "Write a ledger in the format of another viewer.");
   add_ledgers(*app, settings->ledgers);
   std::vector<std::string> formats;
   for (const Format &format : kFormats)

@@ -45,18 +45,19 @@ void run(const Settings &settings) {
 
 Verb add_flamegraph(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "flamegraph", "Draw who holds the memory of a program, as an SVG picture "
-                    "for a browser.");
+  CLI::App *app =
+      add_verb(command, "flamegraph",
+               "Draw who holds the memory of a program, as an SVG picture "
+               "for a browser.");
   add_ledgers(*app, settings->ledgers);
   add_export_arguments(*app, settings->what,
                        "What a box is: line (default) or function");
-  app->add_flag("--inverted", settings->options.inverted,
-                "Begin with what allocates, and go on to who called it");
-  app->add_flag("--upwards", settings->options.upwards,
-                "Begin at the bottom, as flames do");
-  app->add_option("--title", settings->options.title,
-                  "The first line of the picture")
+  add_flag(*app, "--inverted", settings->options.inverted,
+           "Begin with what allocates, and go on to who called it");
+  add_flag(*app, "--upwards", settings->options.upwards,
+           "Begin at the bottom, as flames do");
+  add_option(*app, "--title", settings->options.title,
+             "The first line of the picture")
       ->type_name("TEXT");
   add_number(*app, "--width", settings->options.width, "pixels",
              "Pixels (default: 1200)");

@@ -6,6 +6,7 @@
 #include "help/numbers.h"
 #include "output.h"
 #include "text.h"
+#include "verbs/arguments.h"
 #include "verbs/verb.h"
 
 #include <memory>
@@ -35,10 +36,11 @@ std::string help_on(const CLI::App &command, const std::string &topic) {
 
 Verb add_help(CLI::App &command) {
   auto topic = std::make_shared<std::string>();
-  CLI::App *app = command.add_subcommand(
-      "help", "Explain a verb, as its --help does, or with `numbers` what each "
-              "number means.");
-  app->add_option("TOPIC", *topic, "A verb, or numbers");
+  CLI::App *app = add_verb(
+      command, "help",
+      "Explain a verb, as its --help does, or with `numbers` what each "
+      "number means.");
+  add_option(*app, "TOPIC", *topic, "A verb, or numbers");
   return {app, [topic, &command] { print(help_on(command, *topic)); }};
 }
 

@@ -66,14 +66,15 @@ CLI::Validator percent() {
 
 Verb add_hints(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "hints", "Name the usual hotspots of memory that the figures show: a "
+  CLI::App *app =
+      add_verb(command, "hints",
+               "Name the usual hotspots of memory that the figures show: a "
                "file read whole, a document parsed whole, a cache that only "
                "grows, intermediate lists, a container that is grown; each "
                "with its evidence and its fix.");
   add_each_ledger(*app, settings->ledgers);
-  app->add_option("--min-share", settings->min_share,
-                  "Say nothing of what is less of the peak (default: 5)")
+  add_option(*app, "--min-share", settings->min_share,
+             "Say nothing of what is less of the peak (default: 5)")
       ->check(percent())
       ->type_name("PERCENT");
   add_format(*app, settings->format, {"text", "json", "markdown"});

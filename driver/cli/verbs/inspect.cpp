@@ -77,17 +77,17 @@ void run(const Settings &settings) {
 
 Verb add_inspect(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "inspect", "Say which objects and functions of a binary are "
-                 "instrumented, and how, without running it.");
-  app->add_option("BINARY", settings->binaries,
-                  "An executable, shared library, object file or archive")
+  CLI::App *app = add_verb(command, "inspect",
+                           "Say which objects and functions of a binary are "
+                           "instrumented, and how, without running it.");
+  add_option(*app, "BINARY", settings->binaries,
+             "An executable, shared library, object file or archive")
       ->required();
   CLI::Option *functions =
-      app->add_flag("--functions", settings->functions,
-                    "List functions, with how many sites each has");
-  app->add_flag("--sites", settings->sites,
-                "List sites: the calls that allocate, or lead to that")
+      add_flag(*app, "--functions", settings->functions,
+               "List functions, with how many sites each has");
+  add_flag(*app, "--sites", settings->sites,
+           "List sites: the calls that allocate, or lead to that")
       ->excludes(functions);
   add_format(*app, settings->format, {"text", "json", "csv", "markdown"});
   return {app, [settings] { run(*settings); }};

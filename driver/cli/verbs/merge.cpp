@@ -32,11 +32,11 @@ void run(const Settings &settings) {
 
 Verb add_merge(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "merge", "Make one ledger of those of several processes.");
+  CLI::App *app = add_verb(command, "merge",
+                           "Make one ledger of those of several processes.");
   add_ledgers(*app, settings->ledgers);
-  app->add_option("-o,--output", settings->output,
-                  "The file to write; - is standard output")
+  add_option(*app, "-o,--output", settings->output,
+             "The file to write; - is standard output")
       ->type_name("FILE")
       ->required();
   return {app, [settings] { run(*settings); }};

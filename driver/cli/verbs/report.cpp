@@ -130,9 +130,10 @@ void add_text_options(CLI::App &app, Settings &settings) {
 
 Verb add_report(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "report", "Say which source lines hold the memory of a program, from "
-                "the ledger that it wrote.");
+  CLI::App *app =
+      add_verb(command, "report",
+               "Say which source lines hold the memory of a program, from "
+               "the ledger that it wrote.");
   add_ledgers(*app, settings->ledgers);
   add_view(*app, settings->view);
   add_text_options(*app, *settings);

@@ -178,17 +178,18 @@ std::vector<std::string> take_program(const CLI::App &run,
 
 Verb add_run(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "run", "Run a program that was built with MemTrace, keep its ledger, and "
-             "with it a time line of what it had live.");
-  app->add_option(
-         "-o,--output", settings->output,
-         "The ledger to write, with .memtrace at its end; other "
-         "processes have their numbers in it (default: PROGRAM.PID.memtrace)")
+  CLI::App *app = add_verb(
+      command, "run",
+      "Run a program that was built with MemTrace, keep its ledger, and "
+      "with it a time line of what it had live.");
+  add_option(
+      *app, "-o,--output", settings->output,
+      "The ledger to write, with .memtrace at its end; other "
+      "processes have their numbers in it (default: PROGRAM.PID.memtrace)")
       ->type_name("FILE");
   auto add_range = [&](const char *name, uint64_t &number, uint64_t least,
                        uint64_t most, const char *type, const char *help) {
-    app->add_option(name, number, help)
+    add_option(*app, name, number, help)
         ->check(number_in(least, most))
         ->type_name(type);
   };
@@ -200,15 +201,15 @@ Verb add_run(CLI::App &command) {
   add_range("--frames", settings->frames, 1, 128, "N",
             "Calls of each stack that are kept, with "
             "--profile-memory=stacks (default: 8)");
-  app->add_flag("--preload", settings->preload,
-                "Load the runtime into the program, too: for one that was "
-                "built without MemTrace and loads libraries that were");
-  app->add_flag("-q,--quiet", settings->quiet,
-                "Don't say at the end what the peak was and where the ledger "
-                "is");
-  app->add_option("PROGRAM", settings->unused,
-                  "The program to run, and its arguments; -- before it is for "
-                  "one whose name begins with -")
+  add_flag(*app, "--preload", settings->preload,
+           "Load the runtime into the program, too: for one that was "
+           "built without MemTrace and loads libraries that were");
+  add_flag(*app, "-q,--quiet", settings->quiet,
+           "Don't say at the end what the peak was and where the ledger "
+           "is");
+  add_option(*app, "PROGRAM", settings->unused,
+             "The program to run, and its arguments; -- before it is for "
+             "one whose name begins with -")
       ->expected(0, -1);
   return {app, [settings] { run(*settings); },
           [settings, app](std::vector<std::string> &arguments) {

@@ -52,8 +52,9 @@ void run(const Settings &settings) {
 
 Verb add_stats(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "stats", "Say what a run came to as a whole, and how it went over time, "
+  CLI::App *app =
+      add_verb(command, "stats",
+               "Say what a run came to as a whole, and how it went over time, "
                "if memtrace run watched it.");
   add_ledgers(*app, settings->ledgers);
   add_format(*app, settings->format, {"text", "json"});

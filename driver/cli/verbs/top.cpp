@@ -103,21 +103,22 @@ CLI::Validator seconds() {
 
 Verb add_top(CLI::App &command) {
   auto settings = std::make_shared<Settings>();
-  CLI::App *app = command.add_subcommand(
-      "top", "Show which source lines hold the memory of a process, while it "
-             "runs.");
-  app->add_option("PROCESS", settings->ledger,
-                  "The number of a process, or the ledger that it counts in")
+  CLI::App *app =
+      add_verb(command, "top",
+               "Show which source lines hold the memory of a process, while it "
+               "runs.");
+  add_option(*app, "PROCESS", settings->ledger,
+             "The number of a process, or the ledger that it counts in")
       ->required();
-  app->add_option("-d,--delay", settings->delay,
-                  "Seconds from one reading to the next (default: 1)")
+  add_option(*app, "-d,--delay", settings->delay,
+             "Seconds from one reading to the next (default: 1)")
       ->check(seconds())
       ->type_name("SECONDS");
   add_number(*app, "-n,--rounds", settings->rounds, "readings",
              "Readings, and then the end (default: no end)");
-  app->add_flag("-b,--batch", settings->batch,
-                "Write text, one reading after the other; so it does where "
-                "there is no terminal");
+  add_flag(*app, "-b,--batch", settings->batch,
+           "Write text, one reading after the other; so it does where "
+           "there is no terminal");
   add_number(*app, "--rows", settings->rows, "rows",
              "Rows of that text at most (default: 25)");
   add_choice(*app, "--sort", settings->sort,

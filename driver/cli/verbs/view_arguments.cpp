@@ -55,9 +55,9 @@ void add_view(CLI::App &app, ViewArguments &arguments) {
   words.front() += " (default)";
   add_choice(app, "--by", arguments.by, by_words(),
              "What a row is: " + listed(words), "KEY");
-  arguments.inclusive_option = app.add_flag(
-      "--inclusive", arguments.inclusive,
-      "Count in a row all that was allocated in what it calls, too");
+  arguments.inclusive_option =
+      add_flag(app, "--inclusive", arguments.inclusive,
+               "Count in a row all that was allocated in what it calls, too");
   arguments.top_option =
       add_number(app, "-n,--top", arguments.top, "rows",
                  "Rows at most (default: 25; in json and csv all)");
