@@ -71,8 +71,12 @@ for package, path in [
     if os.path.exists(path):
         config.available_features.add(package)
 # CMake's words for a variable that is on.
-if config.full_tests.upper() in ("1", "ON", "YES", "TRUE", "Y"):
+on = ("1", "ON", "YES", "TRUE", "Y")
+if config.full_tests.upper() in on:
     config.available_features.add("full-tests")
+# What is the same with any LLVM is asked in one tree of several.
+if config.llvm_tests_only.upper() not in on:
+    config.available_features.add("once")
 # musl's own headers come first; the kernel's are the system's.
 musl = "/usr/include/x86_64-linux-musl"
 if os.path.isdir(musl) and platform.machine() == "x86_64":

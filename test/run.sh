@@ -10,9 +10,10 @@ usage() {
 usage: test/run.sh [--llvm N|all] [--full] [--no-install]
 
   --llvm N       14, 16, 19, 22 or all; default: the newest one installed,
-                 else 19. With all, 22 runs everything, 14 all that a compiler
-                 has a part in, 16 and 19 the suites of the pass and of the
-                 compiler wrapper
+                 else 19. With all, 22 runs everything, the others what the
+                 LLVM makes a difference to: of the suites of the pass (14, 16
+                 and 19), of the compiler wrapper (14 and 19) and of whole
+                 programs (14)
   --full         everything with every LLVM, and what takes long
   --no-install   only list the packages that are missing, if any are
 END
@@ -104,27 +105,36 @@ for package in "${SOURCE_PACKAGES[@]}"; do
     say "the tests that need the sources of $package will fail"
 done
 
-# Of the suites, those that depend on the LLVM most; the newest runs them all.
+# The newest LLVM runs everything; of the others, each runs the suites that
+# depend on it most.
+runs_everything() {
+  [[ $llvm != all || $full == ON || $1 == "${chosen[-1]}" ]]
+}
 suites_of() {
-  [[ $llvm == all && $full == OFF ]] || { echo '.' && return; }
+  if runs_everything "$1"; then
+    echo '.'
+    return
+  fi
   case $1 in
-  16 | 19) echo '^(pass|driver)$' ;;
-  "${chosen[-1]}") echo '.' ;;
-  *) echo '^(pass|driver|programs|unit)$' ;;
+  16) echo '^pass$' ;;
+  19) echo '^(pass|driver)$' ;;
+  *) echo '^(pass|driver|programs)$' ;;
   esac
 }
 
-# The command needs no LLVM, and takes long to build: where the newest LLVM
-# has it tested, the others' trees have that one, too.
-shares_command() {
-  [[ $(suites_of "$1") != '.' ]]
-}
+# For tests only: with names and lines for stacks, which is quicker to compile
+# than all that a debugger wants.
+readonly OPTIMIZED='-O2 -g1 -DNDEBUG'
 
 build_tree() {
-  local tree=$root/build/llvm-$1 options=()
+  local tree=$root/build/llvm-$1 options=(
+    -DCMAKE_C_FLAGS_RELWITHDEBINFO="$OPTIMIZED"
+    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="$OPTIMIZED")
   mkdir -p "$tree/bin"
-  if shares_command "$1"; then
-    options=(-DMEMTRACE_BUILD_CLI=OFF)
+  # The command needs no LLVM, and takes long to build: the others' trees have
+  # that of the newest one.
+  if ! runs_everything "$1"; then
+    options+=(-DMEMTRACE_BUILD_CLI=OFF -DMEMTRACE_LLVM_TESTS_ONLY=ON)
     ln -sf "$root/build/llvm-${chosen[-1]}/bin/memtrace" "$tree/bin/memtrace"
   fi
   say "LLVM $1: building in ${tree#"$root"/}"
@@ -132,7 +142,7 @@ build_tree() {
     -DMEMTRACE_FULL_TESTS="$full" -DMEMTRACE_SOURCES="$sources" "${options[@]}"
 }
 
-if shares_command "${chosen[0]}"; then
+if ! runs_everything "${chosen[0]}"; then
   build_tree "${chosen[-1]}" || say "LLVM ${chosen[-1]}: the build failed"
 fi
 failed=()
