@@ -2,7 +2,9 @@
 #
 # builds.py: the compilers of each way to build, all one clang, and what they
 # built.
+import concurrent.futures
 import dataclasses
+import os
 import pathlib
 import re
 import shutil
@@ -87,14 +89,19 @@ def build(workload, compilers, work):
 
 def build_all(workload, compilers, wanted, work):
     """By the name of the way to build. MemProf's may fail."""
-    folders = {}
-    for name in wanted:
+    def attempt(name):
         try:
-            folders[name] = build(
+            return build(
                 workload, compilers_for(workload, compilers[name], work), work)
         except (subprocess.CalledProcessError, SystemExit) as error:
             if name != "memprof":
                 raise
             print(f"{workload.name}: can't be built with -fmemory-profile: "
                   f"{error}", file=sys.stderr)
-    return folders
+    # The first one fetches the sources. Half of a build is a script that
+    # configures, on one processor.
+    first, *others = wanted
+    folders = {first: attempt(first)}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        folders |= zip(others, pool.map(attempt, others))
+    return {name: folder for name, folder in folders.items() if folder}

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # figures.py: what was measured, as it is saved, and the figures in it.
+#
+#   figures.py INTO.json FROM.json    adds what was saved apart
 import json
 import math
 import pathlib
 import statistics
+import sys
 
 MEASURES = ["cpu", "wall", "rss"]
 
@@ -18,6 +21,16 @@ def quartiles(values):
 
 def geometric_mean(values):
     return math.exp(statistics.fmean(map(math.log, values)))
+
+
+def by_line(value, depth):
+    """JSON with a line for each value that is so deep, so that a part that is
+    measured again changes the lines of that part."""
+    if not depth or not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    lines = (f"{json.dumps(name)}: {by_line(one, depth - 1)}"
+             for name, one in value.items())
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def ratio(one, measure):
@@ -57,7 +70,7 @@ class Results:
     def save(self):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         part = self.path.with_suffix(".part")
-        part.write_text(json.dumps(self.saved, indent=1) + "\n")
+        part.write_text(by_line(self.saved, 3) + "\n")
         part.replace(self.path)
 
     def part(self, name):
@@ -101,3 +114,9 @@ class Results:
         """The geometric mean of the medians, or None."""
         found = self.medians(group, way, measure, own)
         return geometric_mean(found.values()) if found else None
+
+
+if __name__ == "__main__":
+    both = Results(sys.argv[1])
+    both.merge(json.loads(pathlib.Path(sys.argv[2]).read_text()))
+    both.save()

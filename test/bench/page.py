@@ -67,9 +67,10 @@ class Fields:
         shown = [way for way in ways.WAYS if way.kind in kinds]
         columns = [(way.name, None) for way in shown]
         if not {"sampling", "front"}.isdisjoint(kinds):
-            columns = [pair for way in shown for pair in
-                       ((way.own, None), (way.name, None),
-                        (way.name, way.own))]
+            # Each allocator once, before the first of its own.
+            columns = list(dict.fromkeys(
+                pair for way in shown for pair in
+                ((way.own, None), (way.name, None), (way.name, way.own))))
         rows = [[name, *(table.cell(self.results, name, way, measure, own,
                                     self.notes) for way, own in columns)]
                 for name in self.results.workloads()]
@@ -90,6 +91,8 @@ class Fields:
                          in enumerate(self.notes, 1)) or "None."
 
     def picture(self, name):
+        if not self.results.workloads():
+            return sections.NOT_MEASURED
         draw, title = plot.PICTURES[name]
         file = f"overhead/{name}.svg"
         (self.folder / file).parent.mkdir(parents=True,

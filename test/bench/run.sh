@@ -21,8 +21,8 @@ usage: test/bench/run.sh [--quick] [--llvm N] [--no-install] [OPTION...]
   --rounds N         at most; default 5, with --quick 3
   --scale PERCENT    of the work; default 100, with --quick 20
   --save FILE.json   what is measured; what a file has already is kept, so that
-                     a part can be measured again. Default: figures.json, or
-                     quick.json, in build/bench
+                     a part can be measured again. Default:
+                     docs/overhead/figures.json, or quick.json in build/bench
   --work FOLDER      to build in; default build/bench
   --sources FOLDER   where sources are kept once fetched; default build/sources
   --page FILE.json   measure nothing: only write the page of what was saved, in
@@ -80,7 +80,7 @@ if [[ -n $quick ]]; then
   save=${save:-$work/quick.json}
   folder=${folder:-$work}
 else
-  save=${save:-$work/figures.json}
+  save=${save:-$root/docs/overhead/figures.json}
   folder=${folder:-$root/docs}
 fi
 
@@ -117,9 +117,10 @@ if [[ ${#pages[@]} == 0 ]]; then
   fi
   if [[ ,$parts, == *,instructions,* ]]; then
     clang=$("$memtrace/memtrace-cc" -print-prog-name=clang)
-    "$python" "$root/test/programs/Inputs/instructions.py" --save "$save" \
-      "$memtrace" "$clang" "$work/instructions" ||
-      say "instructions.test would fail with these"
+    "$python" "$root/test/programs/Inputs/instructions.py" \
+      --save "$work/instructions.json" "$memtrace" "$clang" \
+      "$work/instructions" || say "instructions.test would fail with these"
+    "$python" "$root/test/bench/figures.py" "$save" "$work/instructions.json"
   fi
   if [[ ,$parts, == *,growth,* ]]; then
     "$python" "$root/test/bench/growth.py" "${common[@]}" \

@@ -18,7 +18,7 @@ LIBRARIES = {"glibc": None, "jemalloc": "libjemalloc.so.2",
              "tcmalloc": "libtcmalloc_minimal.so.4",
              "mimalloc": "libmimalloc.so.2"}
 PACKAGES = ["libjemalloc2", "libtcmalloc-minimal4", "libmimalloc2.0"]
-ENOUGH = 40  # seconds after which nothing is compiled again
+ENOUGH = 240  # seconds after which nothing is compiled again
 
 
 def text_of(path):

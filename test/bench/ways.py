@@ -76,12 +76,16 @@ def stacks(frames, cache=True):
                own="cache" if cache else None)
 
 
-def in_front_of(allocator, library, packages, **_):
+def in_front_of(allocator, library, packages, cache=False, **_):
     """Lines, with another allocator behind MemTrace."""
+    plain = lines()
     return dataclasses.replace(
-        lines(), name=f"lines {allocator}", kind="front", own=allocator,
+        plain, kind="front", own=allocator,
+        name=f"lines {allocator}" + " cached" * cache,
+        variables=plain.variables + ("MEMTRACE_CACHE=all",) * cache,
         library=f"libmemtrace.so.3 {library}", packages=packages,
-        title=f"lines, {allocator} preloaded behind MemTrace")
+        title=f"lines, {allocator} preloaded behind MemTrace"
+              + ", with `MEMTRACE_CACHE=all`" * cache)
 
 
 def valgrind(tool):
@@ -150,7 +154,9 @@ WAYS = [
         own="jemalloc",
         **jemalloc("prof:true", "lg_prof_sample:19", "prof_final:true")),
     in_front_of("tcmalloc", **TCMALLOC),
+    in_front_of("tcmalloc", **TCMALLOC, cache=True),
     in_front_of("jemalloc", **jemalloc()),
+    in_front_of("jemalloc", **jemalloc(), cache=True),
 ]
 BY_NAME = {way.name: way for way in [PLAIN, *WAYS]}
 

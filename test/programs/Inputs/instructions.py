@@ -169,9 +169,7 @@ def main():
         if added > mode.bound or plain[program] < 20:
             bad.append(mode)
     if given.save:
-        part = json.loads(given.save.read_text()) if given.save.exists() else {}
-        given.save.write_text(json.dumps({**part, "instructions": rows},
-                                         indent=1) + "\n")
+        given.save.write_text(json.dumps({"instructions": rows}) + "\n")
     if bad:
         sys.exit("more than the bound: "
                  + "; ".join(f"{mode.event}, {mode.name}" for mode in bad))
