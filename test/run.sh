@@ -11,9 +11,8 @@ usage: test/run.sh [--llvm N|all] [--full] [--no-install]
 
   --llvm N       14, 16, 19, 22 or all; default: the newest one installed,
                  else 19. With all, 22 runs everything, the others what the
-                 LLVM makes a difference to: of the suites of the pass (14, 16
-                 and 19), of the compiler wrapper (14 and 19) and of whole
-                 programs (14)
+                 LLVM makes a difference to: of the suites of the pass, of the
+                 compiler wrapper and, 14, of whole programs
   --full         everything with every LLVM, and what takes long
   --no-install   only list the packages that are missing, if any are
 END
@@ -116,8 +115,7 @@ suites_of() {
     return
   fi
   case $1 in
-  16) echo '^pass$' ;;
-  19) echo '^(pass|driver)$' ;;
+  16 | 19) echo '^(pass|driver)$' ;;
   *) echo '^(pass|driver|programs)$' ;;
   esac
 }
@@ -127,19 +125,22 @@ suites_of() {
 readonly OPTIMIZED='-O2 -g1 -DNDEBUG'
 
 build_tree() {
-  local tree=$root/build/llvm-$1 options=(
-    -DCMAKE_C_FLAGS_RELWITHDEBINFO="$OPTIMIZED"
-    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="$OPTIMIZED")
+  local tree=$root/build/llvm-$1 has_command=ON is_partial=OFF
   mkdir -p "$tree/bin"
   # The command needs no LLVM, and takes long to build: the others' trees have
   # that of the newest one.
-  if ! runs_everything "$1"; then
-    options+=(-DMEMTRACE_BUILD_CLI=OFF -DMEMTRACE_LLVM_TESTS_ONLY=ON)
+  if runs_everything "$1"; then
+    [[ ! -L $tree/bin/memtrace ]] || rm "$tree/bin/memtrace"
+  else
+    has_command=OFF is_partial=ON
     ln -sf "$root/build/llvm-${chosen[-1]}/bin/memtrace" "$tree/bin/memtrace"
   fi
   say "LLVM $1: building in ${tree#"$root"/}"
   build "$root" "$tree" "$1" -DMEMTRACE_BUILD_TESTS=ON \
-    -DMEMTRACE_FULL_TESTS="$full" -DMEMTRACE_SOURCES="$sources" "${options[@]}"
+    -DMEMTRACE_BUILD_CLI=$has_command -DMEMTRACE_LLVM_TESTS_ONLY=$is_partial \
+    -DMEMTRACE_FULL_TESTS="$full" -DMEMTRACE_SOURCES="$sources" \
+    -DCMAKE_C_FLAGS_RELWITHDEBINFO="$OPTIMIZED" \
+    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="$OPTIMIZED"
 }
 
 if ! runs_everything "${chosen[0]}"; then

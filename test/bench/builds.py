@@ -98,10 +98,8 @@ def build_all(workload, compilers, wanted, work):
                 raise
             print(f"{workload.name}: can't be built with -fmemory-profile: "
                   f"{error}", file=sys.stderr)
-    # The first one fetches the sources. Half of a build is a script that
-    # configures, on one processor.
-    first, *others = wanted
-    folders = {first: attempt(first)}
+    workload.fetch()
+    # Half of a build is a script that configures, on one processor.
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        folders |= zip(others, pool.map(attempt, others))
-    return {name: folder for name, folder in folders.items() if folder}
+        folders = zip(wanted, pool.map(attempt, wanted))
+        return {name: folder for name, folder in folders if folder}

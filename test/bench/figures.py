@@ -67,6 +67,17 @@ class Results:
             else:
                 self.saved[part] = value
 
+    def refuse_others(self, where):
+        """What was measured elsewhere or of other work can't be compared."""
+        for part in where:
+            for name, kept in self.part(part).items():
+                mine = where[part].get(name, kept)
+                if mine != kept and name != "rounds":
+                    raise SystemExit(
+                        f"{self.path} has figures of {name}: {kept}; these "
+                        f"are of {mine}. Take another file by --save, or "
+                        "measure everything")
+
     def save(self):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         part = self.path.with_suffix(".part")

@@ -42,8 +42,10 @@ class Settings:
         self.compilations = 1 if quick else 3
 
     def told(self):
-        return (f"{self.scale} % of the normal size, {self.rounds} rounds at "
-                f"most (`--scale {self.scale} --rounds {self.rounds}`)")
+        return {"work": f"{self.scale} % of the normal size "
+                        f"(`--scale {self.scale}`)",
+                "rounds": f"{self.rounds} at most "
+                          f"(`--rounds {self.rounds}`)"}
 
 
 def arguments():
@@ -142,14 +144,18 @@ def main():
             *(package for one in workloads for package in one.needs),
             *sizes.PACKAGES}))
 
+    where = machine.describe(clang, memtrace / "memtrace")
+    if "runs" in parts:
+        where["machine"] |= settings.told()
+    results = figures.Results(given.save)
+    results.refuse_others(where)
+    results.merge(where)
+
     place = measure.Place.make(work, memtrace / "memtrace", clang)
     wanted = dict.fromkeys(["plain", *(way.build for way in asked)])
     folders = {one.name: builds.build_all(one, compilers, wanted, work)
                for one in workloads}
-    results = figures.Results(given.save)
-    results.merge(machine.describe(clang, memtrace / "memtrace"))
     if "runs" in parts:
-        results.merge({"machine": {"work": settings.told()}})
         slow = [way for way in asked if way.seconds]
         starts = sizes.fixed_cost(slow, compilers, place, settings.rounds)
         measure_all(workloads, folders, asked, place, settings, results,

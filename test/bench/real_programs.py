@@ -26,6 +26,9 @@ class Real(Workload):
     def needs(self):
         return self.program.needs
 
+    def fetch(self):
+        program.fetch(self.program, self.sources)
+
     def build(self, compilers, folder):
         tree = program.Tree(self.program, compilers, folder, os.cpu_count())
         tree.build(self.sources)

@@ -20,14 +20,16 @@ usage: test/bench/run.sh [--quick] [--llvm N] [--no-install] [OPTION...]
                      growth
   --rounds N         at most; default 5, with --quick 3
   --scale PERCENT    of the work; default 100, with --quick 20
-  --save FILE.json   what is measured; what a file has already is kept, so that
-                     a part can be measured again. Default:
+  --save FILE.json   what is measured. With --only, --ways or --parts, what
+                     else the file has is kept: a part is measured again, on
+                     the same machine and at the same scale. Default:
                      docs/overhead/figures.json, or quick.json in build/bench
   --work FOLDER      to build in; default build/bench
   --sources FOLDER   where sources are kept once fetched; default build/sources
   --page FILE.json   measure nothing: only write the page of what was saved, in
                      one file or several
   --page-to FOLDER   where the page is written; default docs, or build/bench
+                     with --quick or --save
   --no-install       what it needs is there
 END
 }
@@ -48,6 +50,7 @@ pages=()
 options=()
 install_options=()
 parts=runs,compile,fixed,blocks,instructions,growth
+is_whole=yes
 work=$root/build/bench
 while [[ $# -gt 0 ]]; do
   case $1 in
@@ -56,6 +59,7 @@ while [[ $# -gt 0 ]]; do
   --llvm | --memtrace | --save | --work | --page | --page-to | --only | \
     --ways | --parts | --rounds | --scale | --sources)
     [[ $# -ge 2 ]] || usage_error "$1 needs a value"
+    [[ ! $1 =~ ^--(only|ways|parts)$ ]] || is_whole=no
     case $1 in
     --llvm) llvm=$2 ;;
     --memtrace) memtrace=$2 ;;
@@ -79,8 +83,10 @@ done
 if [[ -n $quick ]]; then
   save=${save:-$work/quick.json}
   folder=${folder:-$work}
+elif [[ -n $save ]]; then
+  folder=${folder:-$work}
 else
-  save=${save:-$root/docs/overhead/figures.json}
+  save=$root/docs/overhead/figures.json
   folder=${folder:-$root/docs}
 fi
 
@@ -107,7 +113,12 @@ if [[ ${#pages[@]} == 0 ]]; then
   [[ -n $memtrace ]] || prepare
   [[ $install == yes ]] || install_options=(--no-install)
   mkdir -p "$work" "$folder"
-  common=(--memtrace "$memtrace" --save "$save" --work "$work"
+  measured=$save
+  if [[ $is_whole == yes ]]; then
+    measured=$work/whole.json
+    rm -f "$measured"
+  fi
+  common=(--memtrace "$memtrace" --save "$measured" --work "$work"
     ${quick:+"$quick"} "${install_options[@]}")
   others=$(tr , '\n' <<<"$parts" | grep -vxE 'growth|instructions' |
     paste -sd ,) || true
@@ -117,15 +128,19 @@ if [[ ${#pages[@]} == 0 ]]; then
   fi
   if [[ ,$parts, == *,instructions,* ]]; then
     clang=$("$memtrace/memtrace-cc" -print-prog-name=clang)
-    "$python" "$root/test/programs/Inputs/instructions.py" \
-      --save "$work/instructions.json" "$memtrace" "$clang" \
-      "$work/instructions" || say "instructions.test would fail with these"
-    "$python" "$root/test/bench/figures.py" "$save" "$work/instructions.json"
+    counted=$work/instructions.json
+    rm -f "$counted"
+    "$python" "$root/test/programs/Inputs/instructions.py" --save "$counted" \
+      "$memtrace" "$clang" "$work/instructions" ||
+      say "instructions.test would fail with these"
+    [[ ! -f $counted ]] ||
+      "$python" "$root/test/bench/figures.py" "$measured" "$counted"
   fi
   if [[ ,$parts, == *,growth,* ]]; then
     "$python" "$root/test/bench/growth.py" "${common[@]}" \
       --pictures "$folder/overhead"
   fi
+  [[ $is_whole == no ]] || mv "$measured" "$save"
   pages=("$save")
 elif [[ $install == yes ]]; then
   install_packages yes python3-matplotlib

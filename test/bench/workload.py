@@ -21,6 +21,9 @@ class Workload:
     # Building takes longer than to find out that nothing changed.
     keeps_build = False
 
+    def fetch(self):
+        """Its sources, before several builds ask for them at once."""
+
     def build(self, compilers, folder):
         """Called once for each way of building, with an empty folder."""
         raise NotImplementedError
