@@ -150,9 +150,9 @@ bool open_backing(int fd, uint64_t least) {
     backing.root = {status.st_dev, status.st_ino};
   if (!extend(fd, bytes))
     return false;
-  // Most programs need a few pages of it. Reading ahead would fill all of it
-  // with zeros, in the page cache, and take a millisecond for that; one that
-  // needs more has it again when the file grows.
+  // Most programs need a few pages of it. Reading ahead would fill the page
+  // cache with up to all of it, zeros, at each start; one that needs more has
+  // it again when the file grows.
   madvise(backing.window, bytes, MADV_RANDOM);
   // Tells whether this kernel can: the first page is the header's in any case.
   if (madvise(backing.window, page_size(), MADV_POPULATE_WRITE) == 0)

@@ -78,11 +78,11 @@ def stacks(frames, cache=True):
 
 def in_front_of(allocator, library, packages, cache=False, **_):
     """Lines, with another allocator behind MemTrace."""
-    plain = lines()
+    way = lines()
     return dataclasses.replace(
-        plain, kind="front", own=allocator,
+        way, kind="front", own=allocator,
         name=f"lines {allocator}" + " cached" * cache,
-        variables=plain.variables + ("MEMTRACE_CACHE=all",) * cache,
+        variables=way.variables + ("MEMTRACE_CACHE=all",) * cache,
         library=f"libmemtrace.so.3 {library}", packages=packages,
         title=f"lines, {allocator} preloaded behind MemTrace"
               + ", with `MEMTRACE_CACHE=all`" * cache)
