@@ -164,6 +164,7 @@ build() {
   shift 3
   cmake -S "$source" -B "$tree" -G Ninja -DMEMTRACE_LLVM="$n" \
     -DCMAKE_C_COMPILER="/usr/lib/llvm-$n/bin/clang" \
-    -DCMAKE_CXX_COMPILER="/usr/lib/llvm-$n/bin/clang++" "$@" &&
+    -DCMAKE_CXX_COMPILER="/usr/lib/llvm-$n/bin/clang++" \
+    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=OFF "$@" &&
     cmake --build "$tree"
 }
