@@ -146,10 +146,6 @@ build_tree() {
 if ! runs_everything "${chosen[0]}"; then
   build_tree "${chosen[-1]}" || say "LLVM ${chosen[-1]}: the build failed"
 fi
-# Two suites at a time, with half of the processors each: most suites end in a
-# long test that would have the machine for itself.
-processors=$(nproc)
-export LIT_OPTS="-j$(((processors + 1) / 2))"
 failed=()
 for n in "${chosen[@]}"; do
   tree=$root/build/llvm-$n
@@ -161,6 +157,7 @@ for n in "${chosen[@]}"; do
     continue
   fi
   say "LLVM $n: testing"
+  # Two suites at a time: most end in a long test that leaves processors idle.
   ctest --test-dir "$tree" --output-on-failure --no-tests=error -j2 \
     -R "$(suites_of "$n")" 2>&1 | tee "$summary" || failed+=("$n")
 done
