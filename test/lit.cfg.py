@@ -74,7 +74,7 @@ for package, path in [
 on = ("1", "ON", "YES", "TRUE", "Y")
 if config.full_tests.upper() in on:
     config.available_features.add("full-tests")
-# What is the same with any LLVM is asked in one tree of several.
+# In one tree of several: what is the same with any LLVM, or takes long.
 if config.llvm_tests_only.upper() not in on:
     config.available_features.add("once")
 # musl's own headers come first; the kernel's are the system's.

@@ -115,8 +115,9 @@ suites_of() {
     return
   fi
   case $1 in
-  16 | 19) echo '^(pass|driver)$' ;;
-  *) echo '^(pass|driver|programs)$' ;;
+  14) echo '^(pass|driver|programs)$' ;;
+  16) echo '^pass$' ;;
+  *) echo '^(pass|driver)$' ;;
   esac
 }
 

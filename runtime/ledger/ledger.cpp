@@ -7,7 +7,6 @@
 #include "ledger/sections.h"
 #include "os/memory.h"
 
-#include <errno.h>
 #include <string.h>
 
 namespace memtrace::rt {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // sections.h: the sections of the ledger, for those who open them (ledger.cpp)
-// and who enter something (entries.cpp).
+// and who enter something (enter.cpp).
 #ifndef MEMTRACE_LEDGER_SECTIONS_H
 #define MEMTRACE_LEDGER_SECTIONS_H
 

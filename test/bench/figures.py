@@ -76,7 +76,7 @@ class Results:
                     raise SystemExit(
                         f"{self.path} has figures of {name}: {kept}; these "
                         f"are of {mine}. Take another file by --save, or "
-                        "measure everything")
+                        "measure everything by test/bench/run.sh")
 
     def save(self):
         self.path.parent.mkdir(parents=True, exist_ok=True)

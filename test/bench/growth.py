@@ -17,6 +17,7 @@ import builds
 import figures
 import growth_plot
 import growth_texts
+import machine
 import measure
 from growth_bench import Bench
 from growth_curves import CURVES
@@ -43,13 +44,9 @@ def arguments():
     return given
 
 
-def prepare(given):
-    for name in [name for name in os.environ if name.startswith("MEMTRACE_")]:
-        del os.environ[name]
+def prepare(given, memtrace, compilers):
     # Threads share two processors, however many there are.
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-2:])
-    memtrace = pathlib.Path(given.memtrace).resolve()
-    compilers = builds.compilers_of(memtrace)
     place = measure.Place.make(
         pathlib.Path(given.work).resolve() / "growth",
         memtrace / "memtrace", compilers["plain"].cc)
@@ -66,7 +63,17 @@ def main():
     given = arguments()
     if not given.no_install:
         install(PACKAGES)
-    bench = prepare(given)
+    # Nothing of the caller's MemTrace has a part in it.
+    for name in [name for name in os.environ if name.startswith("MEMTRACE_")]:
+        del os.environ[name]
+    memtrace = pathlib.Path(given.memtrace).resolve()
+    compilers = builds.compilers_of(memtrace)
+    if given.save:
+        where = machine.describe(compilers["plain"].cc, memtrace / "memtrace")
+        results = figures.Results(given.save)
+        results.refuse_others(where)
+        results.merge(where)
+    bench = prepare(given, memtrace, compilers)
     pictures = pathlib.Path(given.pictures)
     pictures.mkdir(parents=True, exist_ok=True)
     for curve in CURVES:
@@ -80,7 +87,6 @@ def main():
         print(f"{curve.name}: {time.monotonic() - begin:.0f} s",
               file=sys.stderr, flush=True)
         if given.save:
-            results = figures.Results(given.save)
             results.merge({"growth": merged(
                 results.saved.get("growth", []),
                 [{"name": curve.name, "title": curve.title,

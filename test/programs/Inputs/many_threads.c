@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <threads.h>
 #include <unistd.h>
 
@@ -171,7 +172,12 @@ static void somehow(int count) {
   }
   while (ended < 2 * count)
     usleep(1000);
-  usleep(50000); /* the last destructors of detached threads */
+  /* The last destructors of detached threads; a folder has two links more. */
+  struct stat tasks;
+  for (int tries = 0; tries < 10000 && !stat("/proc/self/task", &tasks) &&
+                      tasks.st_nlink > 3;
+       ++tries)
+    usleep(1000);
 }
 
 int main(int words, char **arguments) {

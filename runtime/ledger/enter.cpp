@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// entries.cpp: what is entered in the ledger, once for each content: strings,
+// enter.cpp: what is entered in the ledger, once for each content: strings,
 // frames, sites, callers and contexts; see ledger.h.
 #include "ledger/sections.h"
 
@@ -56,15 +56,14 @@ bool enter_unknown() {
 
 bool enter_all_of(const Sections &parents,
                   const memtrace_ledger_header &known) {
-  Sections &own = g_sections;
-  if (!copy_section(own.strings, parents.strings, known.string_bytes) ||
-      !copy_section(own.frames, parents.frames,
+  if (!copy_section(g_sections.strings, parents.strings, known.string_bytes) ||
+      !copy_section(g_sections.frames, parents.frames,
                     known.frame_count * sizeof(memtrace_ledger_frame)) ||
-      !copy_section(own.sites, parents.sites,
+      !copy_section(g_sections.sites, parents.sites,
                     known.site_count * sizeof(memtrace_ledger_site)) ||
-      !copy_section(own.callers, parents.callers,
+      !copy_section(g_sections.callers, parents.callers,
                     known.caller_count * sizeof(memtrace_ledger_caller)) ||
-      !copy_section(own.contexts, parents.contexts,
+      !copy_section(g_sections.contexts, parents.contexts,
                     known.context_count * sizeof(memtrace_ledger_context)))
     return false;
   g_header->string_bytes = known.string_bytes;
@@ -168,6 +167,9 @@ uint32_t enter_site(const memtrace_site &from) {
   return append_site(site);
 }
 
+// The line is to be right when ids run out, so some are kept for sites.
+uint32_t ids_with_callers() { return id_capacity() - id_capacity() / 16; }
+
 } // namespace
 
 uint32_t enter_caller(memtrace_ledger_caller caller) {
@@ -181,11 +183,6 @@ uint32_t enter_caller(memtrace_ledger_caller caller) {
   return known ? known
                : append(g_sections.callers, callers_by_hash, hash,
                         g_header->caller_count, UINT32_MAX, caller);
-}
-
-// The line is to be right when ids run out, so some are kept for sites.
-static uint32_t ids_with_callers() {
-  return id_capacity() - id_capacity() / 16;
 }
 
 uint32_t enter_context(uint32_t site, uint32_t callers) {
