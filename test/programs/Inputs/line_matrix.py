@@ -88,11 +88,13 @@ def options():
 
 def cells(given):
     """Of line_matrix.cpp two for each level: both standards, and in turn two of
-    the three kinds of debug information."""
+    the three kinds of debug information; with libc++ one of them."""
     product = list(itertools.product(STANDARDS, LEVELS, DEBUG))
     language = [
         (STANDARDS[n % 2], level, DEBUG[(n // 2) % 3])
         for n, level in enumerate(level for level in LEVELS for _ in (0, 1))]
+    if given.library == "libc++":
+        language = [language[n + n // 2 % 2] for n in range(0, len(language), 2)]
     for source, few in ((LANGUAGE, language), (LIBRARY, FEW[given.library])):
         for options in product if given.all else few:
             yield Cell(source, given.library, *options)
