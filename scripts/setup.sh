@@ -166,7 +166,8 @@ build() {
     -DCMAKE_C_COMPILER="/usr/lib/llvm-$n/bin/clang" \
     -DCMAKE_CXX_COMPILER="/usr/lib/llvm-$n/bin/clang++" \
     -DMEMTRACE_PRECOMPILE_HEADERS=ON "$@" || return
-  # Headers that a newer package brought have the time of their packaging.
+  # Headers of a newer package have the time of its making, which may be before
+  # that of what was made of the old ones: ninja sees no change, clang refuses.
   find "$tree" -name 'cmake_pch*.[pg]ch' ! -newer /var/lib/dpkg/status -delete
   cmake --build "$tree"
 }

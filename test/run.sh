@@ -11,8 +11,8 @@ usage: test/run.sh [--llvm N|all] [--full] [--no-install]
 
   --llvm N       14, 16, 19, 22 or all; default: the newest one installed,
                  else 19. With all, 22 runs everything, the others what the
-                 LLVM makes a difference to: of the suites of the pass, of the
-                 compiler wrapper and, 14, of whole programs
+                 LLVM makes a difference to: the suite of the pass; 14 and 19
+                 that of the compiler wrapper; 14 lines and stacks of programs
   --full         everything with every LLVM, and what takes long
   --no-install   only list the packages that are missing, if any are
 END

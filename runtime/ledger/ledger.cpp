@@ -52,16 +52,21 @@ bool open_sections(int fd) {
          g_sections.contexts.open(MEMTRACE_SECTION_CONTEXTS, 0, section);
 }
 
+// All but the header, which is a section by itself.
+template <typename Visit> void for_each(Sections &all, Visit visit) {
+  Section *const tables[] = {&all.strings, &all.frames,   &all.sites,
+                             &all.callers, &all.contexts, &all.inherited};
+  for (Section *table : tables)
+    visit(*table);
+  for (uint32_t i = 0; i < all.slab_count; ++i)
+    visit(all.slabs[i]);
+}
+
 void close(Sections &old) {
-  for (uint32_t i = 0; i < old.slab_count; ++i)
-    old.slabs[i].close();
-  if (!strings_are_kept)
-    old.strings.close();
-  old.frames.close();
-  old.sites.close();
-  old.callers.close();
-  old.contexts.close();
-  old.inherited.close();
+  for_each(old, [&old](Section &section) {
+    if (&section != &old.strings || !strings_are_kept)
+      section.close();
+  });
   unmap(old.slabs, kMaxSlabs * sizeof(Section));
 }
 
@@ -133,30 +138,16 @@ bool touch_counter(uint32_t slab, uint32_t id) {
 uint32_t id_capacity() { return capacity; }
 
 bool is_in_ledger(const void *address) {
-  if (Section::opened_header().contains(address) ||
-      g_sections.strings.contains(address) ||
-      g_sections.frames.contains(address) ||
-      g_sections.sites.contains(address) ||
-      g_sections.callers.contains(address) ||
-      g_sections.contexts.contains(address) ||
-      g_sections.inherited.contains(address))
-    return true;
-  for (uint32_t i = 0; i < g_sections.slab_count; ++i)
-    if (g_sections.slabs[i].contains(address))
-      return true;
-  return false;
+  bool is_there = Section::opened_header().contains(address);
+  for_each(g_sections, [&is_there, address](Section &section) {
+    is_there = is_there || section.contains(address);
+  });
+  return is_there;
 }
 
 void abandon_ledger() {
   Section::opened_header().abandon();
-  g_sections.strings.abandon();
-  g_sections.frames.abandon();
-  g_sections.sites.abandon();
-  g_sections.callers.abandon();
-  g_sections.contexts.abandon();
-  g_sections.inherited.abandon();
-  for (uint32_t i = 0; i < g_sections.slab_count; ++i)
-    g_sections.slabs[i].abandon();
+  for_each(g_sections, [](Section &section) { section.abandon(); });
 }
 
 const Section &section_of(memtrace_section kind, uint32_t slab) {

@@ -13,8 +13,9 @@ config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 # Real programs have scripts of their own.
 config.excludes = [*config.excludes, "real"]
 
-# Of several trees one has all of it. What LLVM makes a difference to is the
-# code that the plug-in is in, whose lines and stacks are compared.
+# Of several trees one has all of it. The LLVM makes a difference to the code
+# around calls, which is what these compare; the rest asks for the runtime and
+# the command, and would nearly all have to say `once`.
 if "once" not in config.available_features:
     config.excludes += [
         name for name in os.listdir(os.path.dirname(programs))

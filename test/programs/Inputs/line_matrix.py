@@ -52,9 +52,10 @@ VERSIONS = {"libstdc++": ("_GLIBCXX_RELEASE", 1),
 
 # Of containers.cpp, which takes long.
 FEW = {
-    "libstdc++": (("c++17", "-O0", "-g"),
+    "libstdc++": (("c++17", "-O0", "-g"), ("c++20", "-O1", "-g0"),
                   ("c++17", "-O2", "-gline-tables-only"),
-                  ("c++20", "-O3", "-g0"),
+                  ("c++20", "-O3", "-g"),
+                  ("c++17", "-O2 -fno-inline", "-g"),
                   ("c++17", "-O2 -flto", "-g"),
                   ("c++20", "-O2 -flto=thin", "-gline-tables-only")),
     "libc++": (("c++20", "-O2", "-g"),),
